@@ -1,0 +1,46 @@
+import { DomainError } from '../shared/domain-error.js';
+import type { Money } from '../shared/money.js';
+
+/** The caller decided on a version of the booking that is no longer the current one. */
+export class BookingChanged extends DomainError {
+  override readonly name = 'BookingChanged';
+  constructor(expected: number, current: number) {
+    super(
+      'stale',
+      'booking_changed',
+      'This booking has changed since you opened it. Look at it again, then decide.',
+      {
+        expected,
+        current,
+      },
+    );
+  }
+}
+
+export class BookingNotFound extends DomainError {
+  override readonly name = 'BookingNotFound';
+  constructor(id: string) {
+    super('not_found', 'booking_not_found', `There is no booking ${id}.`, { booking: id });
+  }
+}
+
+export class ReferenceTaken extends DomainError {
+  override readonly name = 'ReferenceTaken';
+  constructor(reference: string) {
+    super('conflict', 'reference_taken', `There is already a booking with the reference ${reference}.`, {
+      reference,
+    });
+  }
+}
+
+export class CurrencyFixed extends DomainError {
+  override readonly name = 'CurrencyFixed';
+  constructor(current: Money, asked: Money) {
+    super(
+      'invalid',
+      'currency_mismatch',
+      `This booking is in ${current.currency}; its total can’t be changed to ${asked.currency}.`,
+      { expected: current.currency, given: asked.currency },
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import type { Cause } from '../shared/actor.js';
+import type { Money } from '../shared/money.js';
+import type { CardSummary, Decline } from '../payment/payment-report.js';
+import type { Payment, PaymentKind } from '../payment/payment.js';
+
+export interface OfPayment {
+  readonly payment: string;
+  readonly kind: PaymentKind;
+  readonly amount: Money;
+  readonly card?: CardSummary;
+  readonly paymentIntent?: string;
+}
+
+/** What happened to a booking, in the past tense; stored with the change itself and shown in the timeline. */
+export type BookingHappening =
+  | { readonly type: 'booking_registered'; readonly total: Money }
+  | { readonly type: 'total_changed'; readonly from: Money; readonly to: Money }
+  | ({ readonly type: 'charge_requested' } & OfPayment)
+  | ({ readonly type: 'hold_requested' } & OfPayment)
+  | ({ readonly type: 'payment_in_doubt'; readonly note: string } & OfPayment)
+  | ({ readonly type: 'payment_processing' } & OfPayment)
+  | ({ readonly type: 'payment_details_learned' } & OfPayment)
+  | ({ readonly type: 'customer_must_authenticate' } & OfPayment)
+  | ({ readonly type: 'charge_succeeded'; readonly captured: Money } & OfPayment)
+  | ({ readonly type: 'hold_placed'; readonly captureBefore?: Date } & OfPayment)
+  | ({ readonly type: 'payment_declined'; readonly decline: Decline } & OfPayment)
+  | ({ readonly type: 'payment_failed'; readonly note: string } & OfPayment)
+  | ({ readonly type: 'payment_canceled' } & OfPayment)
+  | ({ readonly type: 'capture_requested'; readonly asked: Money } & OfPayment)
+  | ({ readonly type: 'release_requested' } & OfPayment)
+  | ({ readonly type: 'operation_refused'; readonly operation: string; readonly note: string } & OfPayment)
+  | ({ readonly type: 'hold_captured'; readonly captured: Money } & OfPayment)
+  | ({ readonly type: 'hold_released' } & OfPayment)
+  | ({ readonly type: 'hold_expired' } & OfPayment)
+  | ({
+      readonly type: 'refund_changed';
+      readonly refund: string;
+      readonly refunded: Money;
+      readonly status: string;
+    } & OfPayment)
+  | ({
+      readonly type: 'dispute_changed';
+      readonly dispute: string;
+      readonly disputed: Money;
+      readonly status: string;
+    } & OfPayment);
+
+export type BookingEvent = BookingHappening & { readonly booking: string; readonly cause: Cause };
+
+/** The payment an event is about, as it stands when the event is recorded. */
+export function of(payment: Payment): OfPayment {
+  const { id, kind, amount, card, paymentIntent } = payment.toData();
+  return { payment: id, kind, amount, card, paymentIntent };
+}

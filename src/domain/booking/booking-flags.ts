@@ -1,0 +1,64 @@
+import type { Payment } from '../payment/payment.js';
+import type { BookingAmounts } from './payment-status.js';
+
+/** What the UI shows next to the status. `overdue` and `hold_expiring` depend on the time of asking. */
+export const BOOKING_FLAGS = [
+  'in_doubt',
+  'action_required',
+  'overdue',
+  'disputed',
+  'overpaid',
+  'hold_expiring',
+  'last_charge_declined',
+] as const;
+
+export type BookingFlag = (typeof BOOKING_FLAGS)[number];
+
+/** A hold that ends within this time is `hold_expiring`. */
+export const HOLD_EXPIRING_MS = 48 * 60 * 60 * 1000;
+
+/** The facts the flags follow from; the ones that depend on the clock are given as points in time. */
+export interface FlagFacts {
+  readonly inDoubt: boolean;
+  readonly actionRequired: boolean;
+  readonly disputed: boolean;
+  readonly overpaid: boolean;
+  readonly lastChargeDeclined: boolean;
+  /** The first open hold to end. */
+  readonly holdExpiresAt?: Date;
+  /** Something is outstanding: overdue once the booking has started. */
+  readonly owing: boolean;
+  readonly startsAt: Date;
+}
+
+export function flagFacts(payments: readonly Payment[], amounts: BookingAmounts, startsAt: Date): FlagFacts {
+  const attempts = payments.filter((payment) => payment.kind !== 'collection');
+  const holdEnds = attempts
+    .filter((payment) => payment.state === 'authorized')
+    .flatMap((payment) => payment.captureBefore ?? [])
+    .sort((a, b) => a.getTime() - b.getTime());
+  return {
+    inDoubt: attempts.some((payment) => payment.isInDoubt),
+    actionRequired: attempts.some((payment) => payment.state === 'requires_action'),
+    disputed: !amounts.disputed.isZero,
+    overpaid: !amounts.overpaid.isZero,
+    lastChargeDeclined: attempts.at(-1)?.state === 'declined',
+    holdExpiresAt: holdEnds[0],
+    owing: !amounts.outstanding.isZero,
+    startsAt,
+  };
+}
+
+export function flagsAt(facts: FlagFacts, now: Date): BookingFlag[] {
+  const holds: Record<BookingFlag, boolean> = {
+    in_doubt: facts.inDoubt,
+    action_required: facts.actionRequired,
+    overdue: facts.owing && facts.startsAt < now,
+    disputed: facts.disputed,
+    overpaid: facts.overpaid,
+    hold_expiring:
+      facts.holdExpiresAt !== undefined && facts.holdExpiresAt.getTime() - now.getTime() <= HOLD_EXPIRING_MS,
+    last_charge_declined: facts.lastChargeDeclined,
+  };
+  return BOOKING_FLAGS.filter((flag) => holds[flag]);
+}

@@ -1,0 +1,262 @@
+import type { Actor, Cause } from '../shared/actor.js';
+import { Money } from '../shared/money.js';
+import { DomainError } from '../shared/domain-error.js';
+import { AmountNotPositive, OverChargeable, PaymentNotFound } from '../payment/payment-errors.js';
+import type { CardSummary, PaymentReport } from '../payment/payment-report.js';
+import { Payment, type HoldOperation, type PaymentData } from '../payment/payment.js';
+import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
+import { BookingChanged, CurrencyFixed } from './booking-errors.js';
+import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
+import { newsOf } from './payment-news.js';
+import { paymentStatusOf, withBalances, type BookingAmounts, type PaymentStatus } from './payment-status.js';
+
+export const PAYMENT_OPTIONS = ['charge_now', 'pre_authorize', 'later'] as const;
+export type PaymentOption = (typeof PAYMENT_OPTIONS)[number];
+
+/** The person who owes, as given for this booking; `customer` identifies them across bookings. */
+export interface Contact {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string;
+}
+
+export interface BookingDetails {
+  readonly id: string;
+  readonly reference: string;
+  readonly customer: string;
+  readonly contact: Contact;
+  readonly service: string;
+  readonly startsAt: Date;
+  readonly paymentOption: PaymentOption;
+  readonly registeredAt: Date;
+  readonly registeredBy: Actor;
+}
+
+export interface BookingData extends BookingDetails {
+  readonly total: Money;
+  readonly version: number;
+  readonly payments: readonly PaymentData[];
+}
+
+export interface PaymentRequest {
+  /** Chosen by the caller: the same decision always carries the same id, which is Stripe's idempotency key. */
+  readonly id: string;
+  /** Defaults to all that is chargeable. */
+  readonly amount?: Money;
+  readonly paymentMethod?: string;
+  readonly card?: CardSummary;
+}
+
+/**
+ * What a customer owes money for, and every payment towards it. The aggregate: all money decisions about one
+ * booking are made here, against all of its payments, and each change is recorded as an event.
+ */
+export class Booking {
+  readonly events: BookingEvent[] = [];
+
+  private constructor(
+    private readonly details: BookingDetails,
+    private currentTotal: Money,
+    private readonly loadedVersion: number,
+    readonly payments: Payment[],
+  ) {}
+
+  static register(details: BookingDetails, total: Money): Booking {
+    if (total.isZero) throw new AmountNotPositive('The total');
+    const booking = new Booking(details, total, 0, []);
+    booking.record(
+      { type: 'booking_registered', total },
+      { by: details.registeredBy, at: details.registeredAt },
+    );
+    return booking;
+  }
+
+  static restore(data: BookingData): Booking {
+    return new Booking(
+      data,
+      data.total,
+      data.version,
+      data.payments.map((payment) => Payment.restore(payment)),
+    );
+  }
+
+  get id(): string {
+    return this.details.id;
+  }
+
+  get about(): BookingDetails {
+    return this.details;
+  }
+
+  get currency(): string {
+    return this.currentTotal.currency;
+  }
+
+  get total(): Money {
+    return this.currentTotal;
+  }
+
+  /** Grows by one with every stored change; what people confirm is bound to the version they saw. */
+  get version(): number {
+    return this.hasChanged ? this.loadedVersion + 1 : this.loadedVersion;
+  }
+
+  get versionBefore(): number {
+    return this.loadedVersion;
+  }
+
+  get hasChanged(): boolean {
+    return this.events.length > 0;
+  }
+
+  get amounts(): BookingAmounts {
+    const sum = (pick: (payment: Payment) => Money) => Money.sum(this.payments.map(pick), this.currency);
+    const isCollection = (payment: Payment) => payment.kind === 'collection';
+    const zero = Money.zero(this.currency);
+    return withBalances({
+      total: this.currentTotal,
+      captured: sum((payment) => (isCollection(payment) ? zero : payment.captured)),
+      collected: sum((payment) => (isCollection(payment) ? payment.captured : zero)),
+      refunded: sum((payment) => payment.refunded),
+      waived: sum((payment) => payment.waived),
+      disputed: sum((payment) => payment.disputed),
+      held: sum((payment) => payment.held),
+      inFlight: sum((payment) => payment.inFlight),
+    });
+  }
+
+  get paymentStatus(): PaymentStatus {
+    return paymentStatusOf(this.amounts);
+  }
+
+  get flagFacts(): FlagFacts {
+    return flagFacts(this.payments, this.amounts, this.details.startsAt);
+  }
+
+  flagsAt(now: Date): BookingFlag[] {
+    return flagsAt(this.flagFacts, now);
+  }
+
+  payment(id: string): Payment {
+    const payment = this.findPayment(id);
+    if (!payment) throw new PaymentNotFound(id);
+    return payment;
+  }
+
+  findPayment(id: string): Payment | undefined {
+    return this.payments.find((payment) => payment.id === id);
+  }
+
+  findPaymentByIntent(paymentIntent: string): Payment | undefined {
+    return this.payments.find((payment) => payment.paymentIntent === paymentIntent);
+  }
+
+  /** Throws BookingChanged unless `version` (when given) is the one that was loaded. */
+  expectVersion(version: number | undefined): void {
+    if (version !== undefined && version !== this.loadedVersion) {
+      throw new BookingChanged(version, this.loadedVersion);
+    }
+  }
+
+  changeTotal(total: Money, cause: Cause): void {
+    if (total.currency !== this.currency) throw new CurrencyFixed(this.currentTotal, total);
+    if (total.isZero) throw new AmountNotPositive('The total');
+    if (total.equals(this.currentTotal)) return;
+    const from = this.currentTotal;
+    this.currentTotal = total;
+    this.record({ type: 'total_changed', from, to: total }, cause);
+  }
+
+  /** Decides a charge. Throws OverChargeable (with the bound), AmountNotPositive, or a currency mismatch. */
+  requestCharge(request: PaymentRequest, cause: Cause): Payment {
+    return this.requestPayment('charge', request, cause);
+  }
+
+  /** Decides a hold (pre-authorization); the same bounds as a charge. */
+  requestHold(request: PaymentRequest, cause: Cause): Payment {
+    return this.requestPayment('hold', request, cause);
+  }
+
+  /** Decides to take all or a part of a hold; what isn't taken is given back by Stripe. */
+  requestCapture(
+    paymentId: string,
+    operationId: string,
+    amount: Money | undefined,
+    cause: Cause,
+  ): HoldOperation {
+    const payment = this.payment(paymentId);
+    const operation = payment.requestCapture(operationId, amount, cause);
+    this.record({ type: 'capture_requested', asked: operation.amount, ...of(payment) }, cause);
+    return operation;
+  }
+
+  requestRelease(paymentId: string, operationId: string, cause: Cause): HoldOperation {
+    const payment = this.payment(paymentId);
+    const operation = payment.requestRelease(operationId, cause);
+    this.record({ type: 'release_requested', ...of(payment) }, cause);
+    return operation;
+  }
+
+  /** Brings one payment to what Stripe says of it. Repetitions and old news change nothing. */
+  recordReport(paymentId: string, report: PaymentReport, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    this.requireSameMoney(payment, report);
+    const before = payment.toData();
+    if (!payment.apply(report)) return;
+    for (const news of newsOf(before, payment)) this.record(news, cause);
+  }
+
+  /** Stripe was asked and the outcome isn't known: until it is, the amount stays under way. */
+  recordInDoubt(paymentId: string, note: string, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    if (payment.markInDoubt(note)) this.record({ type: 'payment_in_doubt', note, ...of(payment) }, cause);
+  }
+
+  /** It is certain that Stripe did nothing for this charge or hold. */
+  recordFailure(paymentId: string, note: string, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    if (payment.fail(note)) this.record({ type: 'payment_failed', note, ...of(payment) }, cause);
+  }
+
+  /** It is certain that Stripe did not do this capture or release; the hold stands. */
+  recordOperationRefused(paymentId: string, operationId: string, note: string, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    const operation = payment.dropOperation(operationId, note);
+    if (operation)
+      this.record({ type: 'operation_refused', operation: operation.kind, note, ...of(payment) }, cause);
+  }
+
+  toData(): BookingData {
+    return {
+      ...this.details,
+      total: this.currentTotal,
+      version: this.version,
+      payments: this.payments.map((payment) => payment.toData()),
+    };
+  }
+
+  private requestPayment(kind: 'charge' | 'hold', request: PaymentRequest, cause: Cause): Payment {
+    const { chargeable } = this.amounts;
+    const amount = request.amount ?? chargeable;
+    if (request.amount?.isZero) throw new AmountNotPositive('The amount');
+    if (amount.isZero || amount.exceeds(chargeable)) throw new OverChargeable(amount, chargeable);
+    const payment = Payment.request({ ...request, kind, amount, cause });
+    this.payments.push(payment);
+    this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);
+    return payment;
+  }
+
+  private requireSameMoney(payment: Payment, report: PaymentReport): void {
+    if (report.amount.equals(payment.amount)) return;
+    throw new DomainError(
+      'conflict',
+      'report_mismatch',
+      `Stripe’s ${report.paymentIntent} is for ${report.amount.toString()}, the payment it carries the id of for ${payment.amount.toString()}.`,
+      { payment: payment.id, payment_intent: report.paymentIntent },
+    );
+  }
+
+  private record(happening: BookingHappening, cause: Cause): void {
+    this.events.push({ ...happening, booking: this.id, cause });
+  }
+}

@@ -1,0 +1,77 @@
+import type { Payment, PaymentData } from '../payment/payment.js';
+import { of, type BookingHappening } from './booking-events.js';
+
+/** What a change of a payment means in the booking's timeline; never empty for a payment that changed. */
+export function newsOf(before: PaymentData, payment: Payment): BookingHappening[] {
+  const news = [
+    ...stateNews(before, payment),
+    ...refundNews(before, payment),
+    ...disputeNews(before, payment),
+  ];
+  return news.length > 0 ? news : [detailNews(payment)];
+}
+
+function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {
+  const after = payment.toData();
+  const about = of(payment);
+  if (before.state === after.state) {
+    const grew = after.captured.exceeds(before.captured);
+    return grew ? [{ type: 'hold_captured', captured: after.captured, ...about }] : [];
+  }
+  switch (after.state) {
+    case 'succeeded':
+      return after.kind === 'hold'
+        ? [{ type: 'hold_captured', captured: after.captured, ...about }]
+        : [{ type: 'charge_succeeded', captured: after.captured, ...about }];
+    case 'authorized':
+      return [{ type: 'hold_placed', captureBefore: after.captureBefore, ...about }];
+    case 'processing':
+      return [{ type: 'payment_processing', ...about }];
+    case 'requires_action':
+      return [{ type: 'customer_must_authenticate', ...about }];
+    case 'declined':
+      return after.decline ? [{ type: 'payment_declined', decline: after.decline, ...about }] : [];
+    case 'failed':
+      return [{ type: 'payment_failed', note: after.note ?? 'It did not happen.', ...about }];
+    case 'canceled':
+      return [{ type: 'payment_canceled', ...about }];
+    case 'released':
+      return [{ type: 'hold_released', ...about }];
+    case 'expired':
+      return [{ type: 'hold_expired', ...about }];
+    case 'requested':
+    case 'in_doubt':
+      return [];
+  }
+}
+
+function refundNews(before: PaymentData, payment: Payment): BookingHappening[] {
+  const known = new Map(before.refunds.map((refund) => [refund.id, refund.status]));
+  return payment.refunds
+    .filter((refund) => known.get(refund.id) !== refund.status)
+    .map((refund) => ({
+      type: 'refund_changed',
+      refund: refund.id,
+      refunded: refund.amount,
+      status: refund.status,
+      ...of(payment),
+    }));
+}
+
+function disputeNews(before: PaymentData, payment: Payment): BookingHappening[] {
+  const known = new Map(before.disputes.map((dispute) => [dispute.id, dispute.status]));
+  return payment.disputes
+    .filter((dispute) => known.get(dispute.id) !== dispute.status)
+    .map((dispute) => ({
+      type: 'dispute_changed',
+      dispute: dispute.id,
+      disputed: dispute.amount,
+      status: dispute.status,
+      ...of(payment),
+    }));
+}
+
+/** Details became known (the card, Stripe's ids, when a hold ends) without the payment moving. */
+function detailNews(payment: Payment): BookingHappening {
+  return { type: 'payment_details_learned', ...of(payment) };
+}

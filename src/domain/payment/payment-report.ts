@@ -1,0 +1,72 @@
+import type { Money } from '../shared/money.js';
+
+/** Stripe's own words for where a PaymentIntent stands. https://docs.stripe.com/payments/paymentintents/lifecycle */
+export type ReportedStatus =
+  | 'requires_payment_method'
+  | 'requires_confirmation'
+  | 'requires_action'
+  | 'processing'
+  | 'requires_capture'
+  | 'succeeded'
+  | 'canceled';
+
+export interface CardSummary {
+  /** Stripe's PaymentMethod id, `pm_…`. */
+  readonly id: string;
+  /** `visa`, `mastercard`, … */
+  readonly brand: string;
+  readonly last4: string;
+  readonly expMonth?: number;
+  readonly expYear?: number;
+}
+
+/** Why a card was refused. `message` is for staff; `retryable` is Stripe's advice (advice_code). */
+export interface Decline {
+  readonly code: string;
+  readonly declineCode?: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** A refund is a fact keyed by Stripe's id; reports of it may come in any order and more than once. */
+export interface ReportedRefund {
+  readonly id: string;
+  readonly amount: Money;
+  readonly status: 'pending' | 'succeeded' | 'failed' | 'canceled';
+  readonly reason?: string;
+  readonly createdAt: Date;
+}
+
+export interface ReportedDispute {
+  readonly id: string;
+  readonly amount: Money;
+  readonly status: 'open' | 'won' | 'lost';
+  readonly reason?: string;
+  readonly evidenceDueBy?: Date;
+}
+
+/**
+ * What Stripe says of one PaymentIntent, at some moment. It may be older than what is already known.
+ * `refunds` and `disputes` are facts and need not be complete: what isn't listed is simply not reported.
+ */
+export interface PaymentReport {
+  /** `pi_…` */
+  readonly paymentIntent: string;
+  readonly status: ReportedStatus;
+  readonly amount: Money;
+  /** Taken so far, before refunds. */
+  readonly received: Money;
+  /** Present once the money was reserved or taken at least once: Stripe's latest Charge, `ch_…`. */
+  readonly charge?: string;
+  readonly chargeAuthorized: boolean;
+  /** When an uncaptured hold ends (the charge's `capture_before`), never a rule of thumb. */
+  readonly captureBefore?: Date;
+  /** A canceled hold that nobody asked to cancel: Stripe did, because it ran out. */
+  readonly expired: boolean;
+  readonly decline?: Decline;
+  /** The last attempt failed because the customer must authenticate. */
+  readonly authenticationRequired: boolean;
+  readonly card?: CardSummary;
+  readonly refunds: readonly ReportedRefund[];
+  readonly disputes: readonly ReportedDispute[];
+}

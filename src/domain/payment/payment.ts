@@ -1,0 +1,367 @@
+import type { Actor, Cause } from '../shared/actor.js';
+import { Money } from '../shared/money.js';
+import { mergeDispute, type Dispute } from './dispute.js';
+import {
+  AmountNotPositive,
+  OperationUnderWay,
+  OverHeld,
+  PaymentNotInState,
+  PaymentTransitionRefused,
+} from './payment-errors.js';
+import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
+import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
+import { counts, mergeRefund, type Refund } from './refund.js';
+
+export type PaymentKind = 'charge' | 'hold' | 'collection';
+
+/** A capture or release that was decided and stored, and that Stripe hasn't answered yet. */
+export interface HoldOperation {
+  /** Our own id; Stripe's idempotency key for it. */
+  readonly id: string;
+  readonly kind: 'capture' | 'release';
+  /** What to capture; for a release, all that is held. */
+  readonly amount: Money;
+  readonly inDoubt: boolean;
+  readonly requestedAt: Date;
+  readonly by: Actor;
+}
+
+/** All of a payment, as stored and restored. Amounts in the booking's currency. */
+export interface PaymentData {
+  readonly id: string;
+  readonly kind: PaymentKind;
+  readonly state: PaymentState;
+  readonly amount: Money;
+  readonly captured: Money;
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+  readonly paymentMethod?: string;
+  readonly card?: CardSummary;
+  readonly paymentIntent?: string;
+  readonly charge?: string;
+  readonly captureBefore?: Date;
+  readonly decline?: Decline;
+  /** Why a failed payment failed, or what is known of one in doubt. For staff. */
+  readonly note?: string;
+  readonly operation?: HoldOperation;
+  readonly requestedAt: Date;
+  readonly requestedBy: Actor;
+}
+
+/** One attempt to move money for a booking. Changed only through its Booking. */
+export class Payment {
+  private constructor(private data: PaymentData) {}
+
+  static request(request: {
+    id: string;
+    kind: 'charge' | 'hold';
+    amount: Money;
+    paymentMethod?: string;
+    card?: CardSummary;
+    cause: Cause;
+  }): Payment {
+    const { id, kind, amount, paymentMethod, card, cause } = request;
+    return new Payment({
+      id,
+      kind,
+      state: 'requested',
+      amount,
+      captured: Money.zero(amount.currency),
+      refunds: [],
+      disputes: [],
+      paymentMethod,
+      card,
+      requestedAt: cause.at,
+      requestedBy: cause.by,
+    });
+  }
+
+  static restore(data: PaymentData): Payment {
+    return new Payment(data);
+  }
+
+  toData(): PaymentData {
+    return this.data;
+  }
+
+  get id(): string {
+    return this.data.id;
+  }
+  get kind(): PaymentKind {
+    return this.data.kind;
+  }
+  get state(): PaymentState {
+    return this.data.state;
+  }
+  get amount(): Money {
+    return this.data.amount;
+  }
+  get captured(): Money {
+    return this.data.captured;
+  }
+  get card(): CardSummary | undefined {
+    return this.data.card;
+  }
+  get paymentIntent(): string | undefined {
+    return this.data.paymentIntent;
+  }
+  get operation(): HoldOperation | undefined {
+    return this.data.operation;
+  }
+  get decline(): Decline | undefined {
+    return this.data.decline;
+  }
+  get captureBefore(): Date | undefined {
+    return this.data.captureBefore;
+  }
+  get refunds(): readonly Refund[] {
+    return this.data.refunds;
+  }
+  get disputes(): readonly Dispute[] {
+    return this.data.disputes;
+  }
+
+  get held(): Money {
+    return this.data.state === 'authorized' ? this.data.amount : this.zero();
+  }
+
+  get inFlight(): Money {
+    return isInFlight(this.data.state) ? this.data.amount : this.zero();
+  }
+
+  get isInDoubt(): boolean {
+    return this.data.state === 'in_doubt' || this.data.operation?.inDoubt === true;
+  }
+
+  /** Given back or lost in a dispute; never more than was taken. */
+  get refunded(): Money {
+    const refunds = this.sum(this.data.refunds.filter(counts).map((refund) => refund.amount));
+    return refunds.plus(this.lostInDisputes()).atMost(this.data.captured);
+  }
+
+  /** The part of `refunded` that the customer no longer owes. */
+  get waived(): Money {
+    const refunds = this.sum(
+      this.data.refunds
+        .filter((refund) => counts(refund) && !refund.stillOwed)
+        .map((refund) => refund.amount),
+    );
+    return refunds.plus(this.lostInDisputes()).atMost(this.refunded);
+  }
+
+  get disputed(): Money {
+    return this.sum(this.data.disputes.filter((each) => each.status === 'open').map((each) => each.amount));
+  }
+
+  /** Decides a capture (of all that is held, unless an amount is given) before Stripe is asked. */
+  requestCapture(id: string, amount: Money | undefined, cause: Cause): HoldOperation {
+    this.requireOpenHold('A capture');
+    const asked = amount ?? this.data.amount;
+    if (asked.isZero) throw new AmountNotPositive('The amount to capture');
+    if (asked.exceeds(this.data.amount)) throw new OverHeld(asked, this.data.amount);
+    return this.begin({ id, kind: 'capture', amount: asked, cause });
+  }
+
+  requestRelease(id: string, cause: Cause): HoldOperation {
+    this.requireOpenHold('A release');
+    return this.begin({ id, kind: 'release', amount: this.data.amount, cause });
+  }
+
+  /** We asked and don't know: whatever was asked last stays open until Stripe's answer is known. */
+  markInDoubt(note: string): boolean {
+    if (this.data.operation) {
+      if (this.data.operation.inDoubt) return false;
+      this.data = { ...this.data, operation: { ...this.data.operation, inDoubt: true }, note };
+      return true;
+    }
+    if (this.data.state !== 'requested' && this.data.state !== 'processing') return false;
+    this.data = { ...this.data, state: 'in_doubt', note };
+    return true;
+  }
+
+  /** Stripe refused the capture or release, or it is known not to have happened: the hold stands as before. */
+  dropOperation(operationId: string, note: string): HoldOperation | undefined {
+    const operation = this.data.operation;
+    if (operation?.id !== operationId) return undefined;
+    this.data = { ...this.data, operation: undefined, note };
+    return operation;
+  }
+
+  /** It is certain that nothing happened. No effect once Stripe has said otherwise. */
+  fail(note: string): boolean {
+    if (!['requested', 'processing', 'in_doubt'].includes(this.data.state)) return false;
+    this.move('failed');
+    this.data = { ...this.data, note };
+    return true;
+  }
+
+  /**
+   * Takes in what Stripe says, whether it is news, a repetition or older than what is known, and tells whether
+   * anything changed. Reports may come in any order; the end is the same for all of them.
+   */
+  apply(report: PaymentReport): boolean {
+    const before = this.data;
+    this.learn(report);
+    this.advance(report);
+    this.mergeFacts(report);
+    return !sameData(before, this.data);
+  }
+
+  private requireOpenHold(doing: string): void {
+    if (this.data.state !== 'authorized') throw new PaymentNotInState(doing, this.data.state, 'authorized');
+    if (this.data.operation) throw new OperationUnderWay(this.data.operation.kind);
+  }
+
+  private begin(decided: {
+    id: string;
+    kind: HoldOperation['kind'];
+    amount: Money;
+    cause: Cause;
+  }): HoldOperation {
+    const { cause, ...rest } = decided;
+    const operation: HoldOperation = { ...rest, inDoubt: false, requestedAt: cause.at, by: cause.by };
+    this.data = { ...this.data, operation, note: undefined };
+    return operation;
+  }
+
+  /** What never changes once known, or only gets more precise. */
+  private learn(report: PaymentReport): void {
+    this.data = {
+      ...this.data,
+      paymentIntent: this.data.paymentIntent ?? report.paymentIntent,
+      charge: report.charge ?? this.data.charge,
+      card: report.card ?? this.data.card,
+    };
+  }
+
+  private advance(report: PaymentReport): void {
+    switch (report.status) {
+      case 'succeeded':
+        return this.succeed(report.received);
+      case 'requires_capture':
+        return this.authorize(report.captureBefore);
+      case 'canceled':
+        return this.end(report);
+      case 'requires_payment_method':
+        return this.attemptRefused(report);
+      case 'requires_action':
+        return this.waitForCustomer();
+      case 'processing':
+        if (this.data.state === 'requested' || this.data.state === 'in_doubt') this.move('processing');
+        return;
+      case 'requires_confirmation':
+        return;
+    }
+  }
+
+  private succeed(received: Money): void {
+    if (this.data.state !== 'succeeded') {
+      if (this.data.kind === 'hold' && this.data.state !== 'authorized') this.move('authorized');
+      this.move('succeeded');
+    }
+    const captured = received.exceeds(this.data.captured) ? received : this.data.captured;
+    this.data = {
+      ...this.data,
+      captured,
+      operation: undefined,
+      captureBefore: undefined,
+      decline: undefined,
+      note: undefined,
+    };
+  }
+
+  private authorize(captureBefore: Date | undefined): void {
+    if (this.data.state === 'authorized') {
+      this.data = { ...this.data, captureBefore: captureBefore ?? this.data.captureBefore };
+      return;
+    }
+    if (!canMove(this.data.state, 'authorized')) return; // older than what is known
+    this.move('authorized');
+    this.data = { ...this.data, captureBefore, decline: undefined, note: undefined };
+  }
+
+  private end(report: PaymentReport): void {
+    switch (this.data.state) {
+      case 'authorized':
+        this.move(report.expired ? 'expired' : 'released');
+        break;
+      case 'requires_action':
+        this.move('canceled');
+        break;
+      case 'requested':
+      case 'processing':
+      case 'in_doubt':
+        if (report.chargeAuthorized && this.data.kind === 'hold') {
+          this.move('authorized');
+          this.move(report.expired ? 'expired' : 'released');
+        } else {
+          this.move('failed');
+          this.data = { ...this.data, note: 'Canceled in Stripe before any money moved.' };
+        }
+        break;
+      case 'succeeded':
+        // Canceled and succeeded are both ends in Stripe; one PaymentIntent can't be both.
+        throw new PaymentTransitionRefused('succeeded', 'released');
+      case 'released':
+      case 'expired':
+      case 'declined':
+      case 'failed':
+      case 'canceled':
+        return;
+    }
+    this.data = { ...this.data, operation: undefined, captureBefore: undefined };
+  }
+
+  private attemptRefused(report: PaymentReport): void {
+    // A payment that waits for the customer goes on waiting: they may try again on Stripe's page, or staff give it up.
+    if (!['requested', 'processing', 'in_doubt'].includes(this.data.state)) return;
+    if (report.authenticationRequired) this.waitForCustomer();
+    else if (report.decline) this.move('declined');
+    else return; // not attempted yet
+    this.data = { ...this.data, decline: report.decline, note: undefined };
+  }
+
+  private waitForCustomer(): void {
+    if (canMove(this.data.state, 'requires_action')) this.move('requires_action');
+  }
+
+  private mergeFacts(report: PaymentReport): void {
+    const refunds = new Map(this.data.refunds.map((refund) => [refund.id, refund]));
+    for (const reported of report.refunds)
+      refunds.set(reported.id, mergeRefund(refunds.get(reported.id), reported));
+    const disputes = new Map(this.data.disputes.map((dispute) => [dispute.id, dispute]));
+    for (const reported of report.disputes)
+      disputes.set(reported.id, mergeDispute(disputes.get(reported.id), reported));
+    this.data = { ...this.data, refunds: [...refunds.values()], disputes: [...disputes.values()] };
+  }
+
+  private move(to: PaymentState): void {
+    if (!canMove(this.data.state, to)) throw new PaymentTransitionRefused(this.data.state, to);
+    this.data = { ...this.data, state: to };
+  }
+
+  private lostInDisputes(): Money {
+    return this.sum(this.data.disputes.filter((each) => each.status === 'lost').map((each) => each.amount));
+  }
+
+  private sum(amounts: Money[]): Money {
+    return Money.sum(amounts, this.data.amount.currency);
+  }
+
+  private zero(): Money {
+    return Money.zero(this.data.amount.currency);
+  }
+}
+
+function sameData(a: PaymentData, b: PaymentData): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** Key order says nothing: what was read back from storage may list its keys in another one. */
+function canonical(data: PaymentData): string {
+  return JSON.stringify(data, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}

@@ -1,0 +1,32 @@
+import type { Money } from '../shared/money.js';
+import type { ReportedRefund } from './payment-report.js';
+
+/** Money given back, or on its way back. One Stripe Refund. */
+export interface Refund {
+  /** Stripe's id, `re_…`. */
+  readonly id: string;
+  readonly amount: Money;
+  readonly status: ReportedRefund['status'];
+  readonly reason?: string;
+  /** The customer still owes this amount; by default a refund waives it. */
+  readonly stillOwed: boolean;
+  readonly createdAt: Date;
+}
+
+/** A refund that counts: the money is back or on its way. A failed or canceled one came back to the business. */
+export function counts(refund: Refund): boolean {
+  return refund.status === 'pending' || refund.status === 'succeeded';
+}
+
+const ORDER: Readonly<Record<Refund['status'], number>> = {
+  pending: 0,
+  succeeded: 1,
+  failed: 2,
+  canceled: 2,
+};
+
+/** The later of the two in a refund's life, whatever order they were heard in (a succeeded refund may still fail). */
+export function mergeRefund(known: Refund | undefined, reported: ReportedRefund): Refund {
+  if (!known) return { ...reported, stillOwed: false };
+  return ORDER[reported.status] > ORDER[known.status] ? { ...known, status: reported.status } : known;
+}
