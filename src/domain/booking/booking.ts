@@ -203,7 +203,8 @@ export class Booking {
     this.requireSameMoney(payment, report);
     const before = payment.toData();
     if (!payment.apply(report)) return;
-    for (const news of newsOf(before, payment)) this.record(news, cause);
+    const by = whoAskedFor(before) ?? cause.by;
+    for (const news of newsOf(before, payment)) this.record(news, { ...cause, by });
   }
 
   /** Stripe was asked and the outcome isn't known: until it is, the amount stays under way. */
@@ -259,4 +260,10 @@ export class Booking {
   private record(happening: BookingHappening, cause: Cause): void {
     this.events.push({ ...happening, booking: this.id, cause });
   }
+}
+
+/** Stripe may tell the outcome before its answer does; the one who asked is still the one who caused it. */
+function whoAskedFor(payment: PaymentData): Actor | undefined {
+  if (payment.operation) return payment.operation.by;
+  return payment.state === 'requested' || payment.state === 'in_doubt' ? payment.requestedBy : undefined;
 }

@@ -1,0 +1,29 @@
+import type { Provider } from '@nestjs/common';
+import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
+import { RegisterBookingHandler } from './booking/register-booking.command.js';
+import { IntroduceCustomer } from './customer/introduce-customer.js';
+import { CapturePaymentHandler } from './payment/capture-payment.command.js';
+import { ChargeBookingHandler } from './payment/charge-booking.command.js';
+import { PaymentSender } from './payment/payment-sender.js';
+import { PlaceHoldHandler } from './payment/place-hold.command.js';
+import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
+import { ReleaseHoldHandler } from './payment/release-hold.command.js';
+import { RequestHoldOperation } from './payment/request-hold-operation.js';
+import { RequestPayment } from './payment/request-payment.js';
+import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
+
+/** Every use case, for the composition root. */
+export const APPLICATION_PROVIDERS: Provider[] = [
+  RegisterBookingHandler,
+  ChangeBookingTotalHandler,
+  ChargeBookingHandler,
+  PlaceHoldHandler,
+  CapturePaymentHandler,
+  ReleaseHoldHandler,
+  SyncStripeCaptureHandler,
+  RecoverPaymentHandler,
+  IntroduceCustomer,
+  PaymentSender,
+  RequestPayment,
+  RequestHoldOperation,
+];

@@ -1,0 +1,14 @@
+import type { Booking } from '../../domain/booking/booking.js';
+
+/** Loads and stores whole bookings. Every load locks the booking's row until the transaction ends. */
+export interface BookingRepository {
+  /** Throws ReferenceTaken. */
+  add(booking: Booking): Promise<void>;
+  /** Throws BookingNotFound. */
+  lock(id: string): Promise<Booking>;
+  /** The booking that holds this payment, if any. */
+  lockByPayment(payment: string): Promise<Booking | undefined>;
+  lockByPaymentIntent(paymentIntent: string): Promise<Booking | undefined>;
+  /** Stores the booking, its payments, the columns that lists need, and its events, all in this transaction. */
+  save(booking: Booking): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import type { BookingFlag } from '../../domain/booking/booking-flags.js';
+import type { PaymentOption } from '../../domain/booking/booking.js';
+import type { PaymentStatus } from '../../domain/booking/payment-status.js';
+import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
+import type { HoldOperation, PaymentKind } from '../../domain/payment/payment.js';
+import type { PaymentState } from '../../domain/payment/payment-transitions.js';
+import type { Actor } from '../../domain/shared/actor.js';
+import type { CustomerCard } from '../customer/customer.js';
+
+/** All amounts of a booking in minor units of `currency`. */
+export interface AmountsView {
+  readonly currency: string;
+  readonly total: number;
+  readonly captured: number;
+  readonly collected: number;
+  readonly refunded: number;
+  readonly waived: number;
+  readonly disputed: number;
+  readonly held: number;
+  readonly inFlight: number;
+  readonly outstanding: number;
+  readonly overpaid: number;
+  readonly chargeable: number;
+}
+
+export interface BookingRow extends AmountsView {
+  readonly id: string;
+  readonly reference: string;
+  readonly version: number;
+  readonly service: string;
+  readonly startsAt: Date;
+  readonly paymentOption: PaymentOption;
+  readonly paymentStatus: PaymentStatus;
+  readonly flags: readonly BookingFlag[];
+  /** The first open hold to end. */
+  readonly holdExpiresAt?: Date;
+  readonly registeredAt: Date;
+  readonly customer: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly phone?: string;
+  };
+}
+
+export interface BookingView extends BookingRow {
+  readonly registeredBy: Actor;
+  readonly customer: BookingRow['customer'] & {
+    readonly stripeCustomer?: string;
+    readonly card?: CustomerCard;
+  };
+  /** Oldest first. */
+  readonly payments: readonly PaymentView[];
+  /** Newest first. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface PaymentView {
+  readonly id: string;
+  readonly booking: string;
+  readonly kind: PaymentKind;
+  readonly state: PaymentState;
+  readonly currency: string;
+  /** Minor units, as are captured and refunded. */
+  readonly amount: number;
+  readonly captured: number;
+  readonly refunded: number;
+  readonly paymentMethod?: string;
+  readonly card?: CardSummary;
+  readonly paymentIntent?: string;
+  readonly captureBefore?: Date;
+  readonly decline?: Decline;
+  readonly note?: string;
+  readonly operation?: {
+    readonly id: string;
+    readonly kind: HoldOperation['kind'];
+    readonly amount: number;
+    readonly inDoubt: boolean;
+  };
+  readonly refunds: readonly {
+    readonly id: string;
+    readonly amount: number;
+    readonly status: string;
+    readonly reason?: string;
+    readonly createdAt: Date;
+  }[];
+  readonly requestedAt: Date;
+  readonly requestedBy: Actor;
+}
+
+/** One stored event: `data` is the event as JSON (Money as {amount, currency}, dates as ISO text). */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly type: string;
+  readonly at: Date;
+  readonly by: Actor;
+  readonly data: Readonly<Record<string, unknown>>;
+}

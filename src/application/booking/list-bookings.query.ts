@@ -1,0 +1,40 @@
+import { Query } from '@nestjs/cqrs';
+import type { PaymentStatus } from '../../domain/booking/payment-status.js';
+import type { BookingRow } from './booking.views.js';
+
+/** Not a payment status: doubt, authentication, declines, disputes and expiring holds, across all of them. */
+export const NEEDS_ATTENTION = 'needs_attention';
+
+export const BOOKING_SORTS = [
+  'starts_at',
+  '-starts_at',
+  'outstanding',
+  '-outstanding',
+  'registered_at',
+  '-registered_at',
+] as const;
+export type BookingSort = (typeof BOOKING_SORTS)[number];
+
+export interface BookingCriteria {
+  readonly status?: PaymentStatus | typeof NEEDS_ATTENTION;
+  /** Any part, any case, of reference, customer name or e-mail address. */
+  readonly q?: string;
+  /** Default `-registered_at`; a leading minus means descending. */
+  readonly sort?: BookingSort;
+  /** 1 to 200, default 50. */
+  readonly limit?: number;
+  /** From a page's `nextCursor` or `previousCursor`; only valid with the same sort. Throws `invalid_cursor`. */
+  readonly cursor?: string;
+}
+
+export interface BookingPage {
+  readonly rows: readonly BookingRow[];
+  readonly nextCursor?: string;
+  readonly previousCursor?: string;
+}
+
+export class ListBookings extends Query<BookingPage> {
+  constructor(readonly criteria: BookingCriteria) {
+    super();
+  }
+}

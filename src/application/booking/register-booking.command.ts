@@ -1,0 +1,97 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Booking, type Contact, type PaymentOption } from '../../domain/booking/booking.js';
+import type { Actor } from '../../domain/shared/actor.js';
+import type { Money } from '../../domain/shared/money.js';
+import type { Customer } from '../customer/customer.js';
+import { IntroduceCustomer } from '../customer/introduce-customer.js';
+import { RequestPayment } from '../payment/request-payment.js';
+import { Clock } from '../shared/clock.port.js';
+import type { Idempotency } from '../shared/decision-log.port.js';
+import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+
+export interface NewBooking {
+  /** Fresh ids for the booking, its customer (if new) and its first payment (if the option asks for one). */
+  readonly ids: { readonly booking: string; readonly customer: string; readonly payment: string };
+  readonly reference: string;
+  readonly contact: Contact;
+  /** A Stripe PaymentMethod to put on the customer as the one to charge. */
+  readonly paymentMethod?: string;
+  readonly service: string;
+  readonly startsAt: Date;
+  readonly total: Money;
+  readonly paymentOption: PaymentOption;
+  readonly by: Actor;
+  readonly idempotency?: Idempotency;
+}
+
+export interface RegisteredBooking {
+  readonly booking: string;
+  readonly repeated: boolean;
+}
+
+/**
+ * Makes a booking, its customer in Stripe, and, when the option asks for it, its first charge or hold. The booking
+ * stands even if the card is refused. Repeating it (same key) picks up where it was left. Throws ReferenceTaken.
+ */
+export class RegisterBooking extends Command<RegisteredBooking> {
+  constructor(readonly wanted: NewBooking) {
+    super();
+  }
+}
+
+@CommandHandler(RegisterBooking)
+export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly introduceCustomer: IntroduceCustomer,
+    private readonly requestPayment: RequestPayment,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ wanted }: RegisterBooking): Promise<RegisteredBooking> {
+    const { booking, customer, repeated } = await this.unitOfWork.run((transaction) =>
+      this.register(transaction, wanted),
+    );
+    const hasCard = await this.introduceCustomer.execute(customer, wanted.paymentMethod);
+    if (hasCard && booking.payments.length === 0) await this.firstPayment(booking.id, wanted);
+    return { booking: booking.id, repeated };
+  }
+
+  private async register({ bookings, customers, decisions }: Transaction, wanted: NewBooking) {
+    const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.ids.booking));
+    if (earlier) {
+      const booking = await bookings.lock(earlier);
+      return { booking, customer: await customers.get(booking.about.customer), repeated: true };
+    }
+    const customer: Customer = await customers.findOrAdd(wanted.ids.customer, wanted.contact);
+    const { ids, reference, contact, service, startsAt, paymentOption, by } = wanted;
+    const about = {
+      id: ids.booking,
+      customer: customer.id,
+      reference,
+      contact,
+      service,
+      startsAt,
+      paymentOption,
+    };
+    const booking = Booking.register(
+      { ...about, registeredAt: this.clock.now(), registeredBy: by },
+      wanted.total,
+    );
+    await bookings.add(booking);
+    return { booking, customer, repeated: false };
+  }
+
+  private async firstPayment(booking: string, { ids, paymentOption, by }: NewBooking): Promise<void> {
+    if (paymentOption === 'later') return;
+    // Keyed by the booking: however often the registration is repeated, there is one first payment.
+    const idempotency = { scope: 'first-payment', key: booking, fingerprint: paymentOption };
+    await this.requestPayment.execute(
+      { booking, payment: ids.payment, by, idempotency },
+      (aggregate, request, cause) =>
+        paymentOption === 'charge_now'
+          ? aggregate.requestCharge(request, cause)
+          : aggregate.requestHold(request, cause),
+    );
+  }
+}

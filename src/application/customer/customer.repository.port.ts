@@ -1,0 +1,11 @@
+import type { Contact } from '../../domain/booking/booking.js';
+import type { Customer, CustomerCard } from './customer.js';
+
+export interface CustomerRepository {
+  /** The customer with this e-mail address (any case), made with `id` when there is none. */
+  findOrAdd(id: string, contact: Contact): Promise<Customer>;
+  get(id: string): Promise<Customer>;
+  /** First one wins: a customer keeps the Stripe customer they have. */
+  setStripeCustomer(id: string, stripeCustomer: string): Promise<void>;
+  setCard(id: string, card: CustomerCard): Promise<void>;
+}

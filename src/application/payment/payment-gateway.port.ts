@@ -1,0 +1,72 @@
+import type { Money } from '../../domain/shared/money.js';
+import type { CardSummary, Decline, PaymentReport } from '../../domain/payment/payment-report.js';
+import type { Customer } from '../customer/customer.js';
+
+export interface PaymentOrder {
+  readonly kind: 'charge' | 'hold';
+  /** Idempotency key and metadata `purser_payment`. */
+  readonly payment: string;
+  /** Metadata `purser_booking`. */
+  readonly booking: string;
+  readonly reference: string;
+  readonly amount: Money;
+  readonly stripeCustomer: string;
+  readonly paymentMethod: string;
+}
+
+/** Stripe's answer to one request that moves money. */
+export type GatewayAnswer =
+  /** Done, or under way: the report says how far. */
+  | { readonly outcome: 'accepted'; readonly report: PaymentReport }
+  | { readonly outcome: 'declined'; readonly report: PaymentReport; readonly decline: Decline }
+  | { readonly outcome: 'authentication_required'; readonly report: PaymentReport }
+  /** Certain: this request did nothing, and the same request never will. `report` when Stripe told where things stand. */
+  | {
+      readonly outcome: 'refused';
+      readonly message: string;
+      readonly report?: PaymentReport;
+      readonly decline?: Decline;
+    }
+  /** Not known to have happened: the payment is in doubt until the same request is answered or it is looked up. */
+  | { readonly outcome: 'rate_limited' | 'unavailable' | 'unknown'; readonly message: string };
+
+export type AttachedCard =
+  | { readonly outcome: 'attached'; readonly card: CardSummary }
+  | { readonly outcome: 'refused'; readonly message: string };
+
+/**
+ * Stripe, as the application sees it. No method throws for what Stripe may answer to a money order; the others
+ * throw GatewayUnavailable when Stripe can't be asked now.
+ */
+export abstract class PaymentGateway {
+  /** Throws AmountNotAccepted when Stripe's rules for the currency don't allow the amount; asks nobody. */
+  abstract requireAcceptable(amount: Money): void;
+
+  /** The Stripe customer for this customer; made on the first call, the same one on every other. */
+  abstract ensureCustomer(customer: Customer): Promise<string>;
+  /** Puts a payment method on the customer, as the one to charge. The same pair always gives the same card. */
+  abstract attachCard(
+    customer: Customer,
+    stripeCustomer: string,
+    paymentMethod: string,
+  ): Promise<AttachedCard>;
+  /** The customer's cards as Stripe has them now. */
+  abstract listCards(stripeCustomer: string): Promise<CardSummary[]>;
+
+  abstract charge(order: PaymentOrder): Promise<GatewayAnswer>;
+  /** `operation` is the idempotency key. The rest of the hold is given back. */
+  abstract capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer>;
+  abstract release(paymentIntent: string, operation: string): Promise<GatewayAnswer>;
+
+  /** How the payment stands in Stripe now, refunds and disputes included. */
+  abstract retrieve(paymentIntent: string): Promise<GatewayPayment>;
+  /** Looks a payment up among the customer's PaymentIntents since `since` by its metadata; undefined: it isn't there. */
+  abstract find(payment: string, stripeCustomer: string, since: Date): Promise<GatewayPayment | undefined>;
+}
+
+/** A report together with whom it is about. */
+export interface GatewayPayment {
+  readonly report: PaymentReport;
+  /** Metadata `purser_payment`, when the PaymentIntent carries one. */
+  readonly payment?: string;
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Booking } from '../../domain/booking/booking.js';
+import type { HoldOperation, Payment } from '../../domain/payment/payment.js';
+import type { Cause } from '../../domain/shared/actor.js';
+import type { Money } from '../../domain/shared/money.js';
+import type { Customer } from '../customer/customer.js';
+import { Clock } from '../shared/clock.port.js';
+import { UnitOfWork } from '../shared/unit-of-work.port.js';
+import { GatewayUnavailable } from './gateway-errors.js';
+import { PaymentGateway, type GatewayAnswer } from './payment-gateway.port.js';
+
+/** A stored decision to charge or hold, with all that is needed to ask Stripe for it, now or again. */
+export interface DecidedOrder {
+  readonly kind: 'charge' | 'hold';
+  readonly booking: string;
+  readonly reference: string;
+  readonly payment: string;
+  readonly amount: Money;
+  readonly paymentMethod: string;
+  readonly customer: Customer;
+}
+
+/** A stored decision to capture or release. */
+export interface DecidedOperation {
+  readonly booking: string;
+  readonly payment: string;
+  readonly paymentIntent: string;
+  readonly operation: HoldOperation;
+}
+
+/**
+ * Steps 2 and 3 of "how money moves exactly once": asks Stripe for what was decided and stored, outside any
+ * transaction, and records the answer in one. Asking again for the same decision is safe: its id is the key.
+ */
+@Injectable()
+export class PaymentSender {
+  constructor(
+    private readonly gateway: PaymentGateway,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer['outcome']> {
+    const answer = await this.askForPayment(order);
+    await this.record(order.booking, by, (booking, cause) =>
+      recordAnswer(booking, order.payment, answer, cause),
+    );
+    return answer.outcome;
+  }
+
+  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<GatewayAnswer['outcome']> {
+    const { paymentIntent, operation } = decided;
+    const answer =
+      operation.kind === 'capture'
+        ? await this.gateway.capture(paymentIntent, operation.amount, operation.id)
+        : await this.gateway.release(paymentIntent, operation.id);
+    await this.record(decided.booking, by, (booking, cause) =>
+      recordOperationAnswer(booking, decided, answer, cause),
+    );
+    return answer.outcome;
+  }
+
+  private async askForPayment(order: DecidedOrder): Promise<GatewayAnswer> {
+    try {
+      const stripeCustomer = order.customer.stripeCustomer ?? (await this.introduce(order.customer));
+      return await this.gateway.charge({ ...order, stripeCustomer });
+    } catch (error) {
+      if (error instanceof GatewayUnavailable) return { outcome: 'unavailable', message: error.message };
+      throw error;
+    }
+  }
+
+  /** Makes the customer in Stripe and remembers them. */
+  private async introduce(customer: Customer): Promise<string> {
+    const stripeCustomer = await this.gateway.ensureCustomer(customer);
+    await this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
+    return stripeCustomer;
+  }
+
+  private async record(booking: string, by: Cause['by'], apply: (booking: Booking, cause: Cause) => void) {
+    await this.unitOfWork.run(async ({ bookings }) => {
+      const current = await bookings.lock(booking);
+      apply(current, { by, at: this.clock.now() });
+      await bookings.save(current);
+    });
+  }
+}
+
+export function orderFor(booking: Booking, payment: Payment, customer: Customer): DecidedOrder {
+  const { kind, paymentMethod } = payment.toData();
+  if (kind === 'collection' || paymentMethod === undefined) {
+    throw new Error(`Payment ${payment.id} is not one to ask Stripe for.`);
+  }
+  return {
+    kind,
+    booking: booking.id,
+    reference: booking.about.reference,
+    payment: payment.id,
+    amount: payment.amount,
+    paymentMethod,
+    customer,
+  };
+}
+
+function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, cause: Cause): void {
+  switch (answer.outcome) {
+    case 'accepted':
+    case 'declined':
+    case 'authentication_required':
+      return booking.recordReport(payment, answer.report, cause);
+    case 'refused':
+      return booking.recordFailure(payment, answer.message, cause);
+    case 'rate_limited':
+    case 'unavailable':
+    case 'unknown':
+      return booking.recordInDoubt(payment, answer.message, cause);
+  }
+}
+
+function recordOperationAnswer(
+  booking: Booking,
+  decided: DecidedOperation,
+  answer: GatewayAnswer,
+  cause: Cause,
+): void {
+  switch (answer.outcome) {
+    case 'accepted':
+    case 'declined':
+    case 'authentication_required':
+      return booking.recordReport(decided.payment, answer.report, cause);
+    case 'refused':
+      // A capture that turns out to be done already is a success: where Stripe says how things stand, that comes first.
+      if (answer.report) booking.recordReport(decided.payment, answer.report, cause);
+      return booking.recordOperationRefused(decided.payment, decided.operation.id, answer.message, cause);
+    case 'rate_limited':
+    case 'unavailable':
+    case 'unknown':
+      return booking.recordInDoubt(decided.payment, answer.message, cause);
+  }
+}

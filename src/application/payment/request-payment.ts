@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Booking, PaymentRequest } from '../../domain/booking/booking.js';
+import type { Payment } from '../../domain/payment/payment.js';
+import type { Cause } from '../../domain/shared/actor.js';
+import type { Money } from '../../domain/shared/money.js';
+import type { Customer } from '../customer/customer.js';
+import { Clock } from '../shared/clock.port.js';
+import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+import { NoCard } from './gateway-errors.js';
+import type { DecidedPayment, DecisionContext } from './payment-decision.js';
+import { PaymentGateway } from './payment-gateway.port.js';
+import { orderFor, PaymentSender, type DecidedOrder } from './payment-sender.js';
+
+export interface NewPayment extends DecisionContext {
+  readonly booking: string;
+  /** A fresh id: the payment's own, and Stripe's idempotency key for it. */
+  readonly payment: string;
+  readonly amount?: Money;
+  /** Defaults to the customer's card. */
+  readonly paymentMethod?: string;
+}
+
+type Decide = (booking: Booking, request: PaymentRequest, cause: Cause) => Payment;
+
+/** What charges and holds share: decide and store, then ask Stripe, then record. */
+@Injectable()
+export class RequestPayment {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sender: PaymentSender,
+    private readonly gateway: PaymentGateway,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(wanted: NewPayment, decide: Decide): Promise<DecidedPayment> {
+    const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted, decide));
+    if ('repeated' in decided) return decided;
+    await this.sender.sendPayment(decided, wanted.by);
+    return { booking: wanted.booking, payment: wanted.payment, repeated: false };
+  }
+
+  private async decide(
+    { bookings, customers, decisions }: Transaction,
+    wanted: NewPayment,
+    decide: Decide,
+  ): Promise<DecidedOrder | DecidedPayment> {
+    const booking = await bookings.lock(wanted.booking);
+    const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.payment));
+    if (earlier) return { booking: booking.id, payment: earlier, repeated: true };
+
+    booking.expectVersion(wanted.expectedVersion);
+    const customer = await customers.get(booking.about.customer);
+    const payment = decide(booking, requestFrom(wanted, customer), { by: wanted.by, at: this.clock.now() });
+    if (payment.toData().paymentMethod === undefined) throw new NoCard();
+    this.gateway.requireAcceptable(payment.amount);
+    await bookings.save(booking);
+    return orderFor(booking, payment, customer);
+  }
+}
+
+function requestFrom({ payment, amount, paymentMethod }: NewPayment, customer: Customer): PaymentRequest {
+  const chosen = paymentMethod ?? customer.card?.id;
+  const card = customer.card?.id === chosen ? customer.card : undefined;
+  return { id: payment, amount, paymentMethod: chosen, card };
+}
