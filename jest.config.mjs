@@ -27,7 +27,17 @@ const project = (displayName, extra = {}) => ({
   ...extra,
 });
 
+/** One PostgreSQL serves all of these; Jest starts it only when one of them is run. */
+const withDatabase = {
+  globalSetup: '<rootDir>/test/support/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/jest-global-teardown.mjs',
+};
+
 export default {
-  projects: ['domain', 'application', 'architecture', 'sandbox', 'integration', 'e2e', 'browser'].map((name) => project(name)),
+  projects: [
+    ...['domain', 'application', 'architecture', 'unit'].map((name) => project(name)),
+    ...['sandbox', 'integration', 'e2e', 'browser'].map((name) => project(name, withDatabase)),
+  ],
   testTimeout: 60_000,
+  maxWorkers: 2,
 };
