@@ -1,0 +1,144 @@
+import type Stripe from 'stripe';
+import type { GatewayPayment } from '../../application/payment/payment-gateway.port.js';
+import type {
+  CardSummary,
+  Decline,
+  PaymentReport,
+  ReportedDispute,
+  ReportedRefund,
+  ReportedStatus,
+} from '../../domain/payment/payment-report.js';
+import { describeDecline } from './decline-words.js';
+import { fromStripeAmount } from './stripe-amounts.js';
+
+/** Our ids on Stripe's objects, so that each finds the other. */
+export const PAYMENT_METADATA = 'purser_payment';
+export const BOOKING_METADATA = 'purser_booking';
+
+/** What a report needs beyond the PaymentIntent itself. Expansion goes four levels deep at most. */
+export const REPORT_EXPANSION = ['latest_charge', 'latest_charge.refunds'];
+
+export function toGatewayPayment(
+  intent: Stripe.PaymentIntent,
+  disputes: readonly Stripe.Dispute[] = [],
+): GatewayPayment {
+  return { report: toPaymentReport(intent, disputes), payment: intent.metadata[PAYMENT_METADATA] };
+}
+
+/** Stripe's PaymentIntent, in the domain's words. The charge's facts are told only where it was expanded. */
+export function toPaymentReport(
+  intent: Stripe.PaymentIntent,
+  disputes: readonly Stripe.Dispute[] = [],
+): PaymentReport {
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const error = intent.last_payment_error;
+  const money = (amount: number) => fromStripeAmount(amount, intent.currency);
+  const captureBefore = charge?.payment_method_details?.card?.capture_before;
+  return {
+    paymentIntent: intent.id,
+    status: toStatus(intent.status),
+    amount: money(intent.amount),
+    received: money(intent.amount_received),
+    charge: charge?.id ?? (typeof intent.latest_charge === 'string' ? intent.latest_charge : undefined),
+    chargeAuthorized: charge?.status === 'succeeded' || intent.status === 'requires_capture',
+    captureBefore: captureBefore ? new Date(captureBefore * 1000) : undefined,
+    // https://docs.stripe.com/api/payment_intents/object#payment_intent_object-cancellation_reason
+    expired: intent.status === 'canceled' && isExpiry(intent.cancellation_reason),
+    decline: error ? toDecline(error) : undefined,
+    authenticationRequired: isAuthenticationRequired(error),
+    card: toCard(charge) ?? (error?.payment_method ? toCardSummary(error.payment_method) : undefined),
+    refunds: (charge?.refunds?.data ?? []).map(toRefund),
+    disputes: disputes.map(toDispute),
+  };
+}
+
+export function toCardSummary(method: Stripe.PaymentMethod): CardSummary | undefined {
+  const { id, card } = method;
+  if (!card) return undefined;
+  return { id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year };
+}
+
+export function toDecline(error: {
+  code?: string;
+  decline_code?: string;
+  advice_code?: string;
+  message?: string;
+}): Decline {
+  const code = error.code ?? 'card_declined';
+  return {
+    code,
+    declineCode: error.decline_code,
+    message: describeDecline(code, error.decline_code, error.message),
+    // https://docs.stripe.com/declines/card#retrying-issuer-declines
+    retryable: error.advice_code !== 'do_not_try_again' && error.advice_code !== 'confirm_card_data',
+  };
+}
+
+/** https://docs.stripe.com/payments/paymentintents/off-session: the issuer wants the customer to authenticate. */
+export function isAuthenticationRequired(error: { code?: string; decline_code?: string } | null): boolean {
+  return error?.code === 'authentication_required' || error?.decline_code === 'authentication_required';
+}
+
+const STATUSES: readonly string[] = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] satisfies ReportedStatus[];
+
+/** A status newer than this code says nothing about money yet: waiting for Stripe to go on loses nothing. */
+function toStatus(status: string): ReportedStatus {
+  return STATUSES.includes(status) ? (status as ReportedStatus) : 'processing';
+}
+
+function isExpiry(reason: string | null): boolean {
+  return reason === 'automatic' || reason === 'expired';
+}
+
+function toCard(charge: Stripe.Charge | null): CardSummary | undefined {
+  const card = charge?.payment_method_details?.card;
+  if (!charge?.payment_method || !card?.last4) return undefined;
+  return {
+    id: charge.payment_method,
+    brand: card.brand ?? 'card',
+    last4: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+  };
+}
+
+function toRefund(refund: Stripe.Refund): ReportedRefund {
+  return {
+    id: refund.id,
+    amount: fromStripeAmount(refund.amount, refund.currency),
+    status: refundStatus(refund.status),
+    reason: refund.reason ?? undefined,
+    createdAt: new Date(refund.created * 1000),
+  };
+}
+
+/** https://docs.stripe.com/api/refunds/object#refund_object-status */
+function refundStatus(status: string | null): ReportedRefund['status'] {
+  if (status === 'succeeded' || status === 'failed' || status === 'canceled') return status;
+  return 'pending'; // pending, or waiting for the customer (requires_action)
+}
+
+/** https://docs.stripe.com/api/disputes/object#dispute_object-status; an inquiry (`warning_…`) moves no money. */
+function toDispute(dispute: Stripe.Dispute): ReportedDispute {
+  const status = dispute.status === 'lost' ? 'lost' : isClosed(dispute.status) ? 'won' : 'open';
+  const due = dispute.evidence_details.due_by;
+  return {
+    id: dispute.id,
+    amount: fromStripeAmount(dispute.amount, dispute.currency),
+    status,
+    reason: dispute.reason,
+    evidenceDueBy: due ? new Date(due * 1000) : undefined,
+  };
+}
+
+function isClosed(status: string): boolean {
+  return status === 'won' || status === 'warning_closed' || status === 'prevented';
+}

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import type { Customer } from '../../application/customer/customer.js';
+import {
+  PaymentGateway,
+  type AttachedCard,
+  type GatewayAnswer,
+  type GatewayPayment,
+  type PaymentOrder,
+} from '../../application/payment/payment-gateway.port.js';
+import type { CardSummary } from '../../domain/payment/payment-report.js';
+import type { Money } from '../../domain/shared/money.js';
+import {
+  BOOKING_METADATA,
+  PAYMENT_METADATA,
+  REPORT_EXPANSION,
+  toCardSummary,
+  toDecline,
+  toGatewayPayment,
+  toPaymentReport,
+} from './payment-report.js';
+import { toStripeAmount } from './stripe-amounts.js';
+import { asGatewayError, toAnswer } from './stripe-errors.js';
+
+/** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
+@Injectable()
+export class StripePaymentGateway extends PaymentGateway {
+  constructor(private readonly stripe: Stripe) {
+    super();
+  }
+
+  override requireAcceptable(amount: Money): void {
+    toStripeAmount(amount);
+  }
+
+  override async ensureCustomer(customer: Customer): Promise<string> {
+    const { id, name, email, phone } = customer;
+    const created = await asking(() =>
+      this.stripe.customers.create(
+        { name, email, phone, metadata: { purser_customer: id } },
+        { idempotencyKey: `customer-${id}` },
+      ),
+    );
+    return created.id;
+  }
+
+  override async attachCard(
+    customer: Customer,
+    stripeCustomer: string,
+    paymentMethod: string,
+  ): Promise<AttachedCard> {
+    try {
+      const method = await asking(() =>
+        this.stripe.paymentMethods.attach(
+          paymentMethod,
+          { customer: stripeCustomer },
+          { idempotencyKey: `attach-${customer.id}-${paymentMethod}` },
+        ),
+      );
+      await asking(() =>
+        this.stripe.customers.update(stripeCustomer, {
+          invoice_settings: { default_payment_method: method.id },
+        }),
+      );
+      const card = toCardSummary(method);
+      return card ? { outcome: 'attached', card } : { outcome: 'refused', message: 'It isn’t a card.' };
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeCardError)
+        return { outcome: 'refused', message: toDecline(error).message };
+      if (error instanceof Stripe.errors.StripeInvalidRequestError)
+        return { outcome: 'refused', message: error.message };
+      throw error;
+    }
+  }
+
+  override async listCards(stripeCustomer: string): Promise<CardSummary[]> {
+    const methods = await asking(() =>
+      this.stripe.customers.listPaymentMethods(stripeCustomer, { type: 'card', limit: 20 }),
+    );
+    return methods.data.flatMap((method) => toCardSummary(method) ?? []);
+  }
+
+  /** https://docs.stripe.com/payments/save-and-reuse: the customer isn't there, so the charge is off-session. */
+  override charge(order: PaymentOrder): Promise<GatewayAnswer> {
+    return answering(() =>
+      this.stripe.paymentIntents.create(
+        {
+          amount: toStripeAmount(order.amount),
+          currency: order.amount.currency.toLowerCase(),
+          customer: order.stripeCustomer,
+          payment_method: order.paymentMethod,
+          allowed_payment_method_types: ['card'],
+          capture_method: order.kind === 'hold' ? 'manual' : 'automatic',
+          confirm: true,
+          off_session: true,
+          description: order.reference,
+          metadata: { [PAYMENT_METADATA]: order.payment, [BOOKING_METADATA]: order.booking },
+          expand: ['latest_charge'],
+        },
+        { idempotencyKey: order.payment },
+      ),
+    );
+  }
+
+  override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
+    return answering(() =>
+      this.stripe.paymentIntents.capture(
+        paymentIntent,
+        { amount_to_capture: toStripeAmount(amount), expand: ['latest_charge'] },
+        { idempotencyKey: operation },
+      ),
+    );
+  }
+
+  override release(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
+    return answering(() =>
+      this.stripe.paymentIntents.cancel(
+        paymentIntent,
+        { cancellation_reason: 'requested_by_customer', expand: ['latest_charge'] },
+        { idempotencyKey: operation },
+      ),
+    );
+  }
+
+  override async retrieve(paymentIntent: string): Promise<GatewayPayment> {
+    return this.complete(
+      await asking(() => this.stripe.paymentIntents.retrieve(paymentIntent, { expand: REPORT_EXPANSION })),
+    );
+  }
+
+  override async find(
+    payment: string,
+    stripeCustomer: string,
+    since: Date,
+  ): Promise<GatewayPayment | undefined> {
+    // An hour's slack for clocks that differ; every page is read, so that not finding it proves something.
+    const from = Math.floor(since.getTime() / 1000) - 3600;
+    const intents = this.stripe.paymentIntents.list({
+      customer: stripeCustomer,
+      created: { gte: from },
+      limit: 100,
+      expand: REPORT_EXPANSION.map((path) => `data.${path}`),
+    });
+    return asking(async () => {
+      for await (const intent of intents) {
+        if (intent.metadata[PAYMENT_METADATA] === payment) return this.complete(intent);
+      }
+      return undefined;
+    });
+  }
+
+  /** Adds what an expansion can't bring: disputes, and refunds beyond the first ten. */
+  private async complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
+    const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+    if (charge?.refunds?.has_more) {
+      charge.refunds.data = await asking(() =>
+        this.stripe.refunds.list({ charge: charge.id, limit: 100 }).autoPagingToArray({ limit: 1000 }),
+      );
+    }
+    const disputes = charge?.disputed
+      ? await asking(() => this.stripe.disputes.list({ charge: charge.id, limit: 100 }))
+      : undefined;
+    return toGatewayPayment(intent, disputes?.data);
+  }
+}
+
+async function answering(request: () => Promise<Stripe.PaymentIntent>): Promise<GatewayAnswer> {
+  try {
+    return { outcome: 'accepted', report: toPaymentReport(await request()) };
+  } catch (error) {
+    return toAnswer(error);
+  }
+}
+
+async function asking<Result>(request: () => Promise<Result>): Promise<Result> {
+  try {
+    return await request();
+  } catch (error) {
+    throw asGatewayError(error);
+  }
+}
