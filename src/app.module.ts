@@ -1,0 +1,64 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type Stripe from 'stripe';
+import type { DataSource } from 'typeorm';
+import { APPLICATION_PROVIDERS } from './application/application.providers.js';
+import { PaymentGateway } from './application/payment/payment-gateway.port.js';
+import { WebhookInbox } from './application/payment/webhook-inbox.port.js';
+import { BusinessSettings } from './application/shared/business-settings.port.js';
+import { Clock } from './application/shared/clock.port.js';
+import { StripeEventWorker } from './infrastructure/inbox/stripe-event-worker.js';
+import { StripeWebhookInbox, WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
+import { KeyTtl, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
+import { SystemClock } from './infrastructure/scheduling/system-clock.js';
+import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
+import { AdminModule } from './interfaces/admin/admin.module.js';
+import { ApiModule } from './interfaces/api/api.module.js';
+import { HealthModule } from './interfaces/health/health.module.js';
+import { WebhooksModule } from './interfaces/webhooks/webhooks.module.js';
+
+/** What the environment decides and the modules are built from. */
+export interface Parts {
+  readonly dataSource: DataSource;
+  readonly stripe: Stripe;
+  readonly webhookSecrets: WebhookSecrets;
+  readonly keyTtl: KeyTtl;
+  readonly settings: BusinessSettings;
+}
+
+/** Ports and use cases, for every interface alike. */
+@Module({})
+class DeskModule {
+  static register(parts: Parts): DynamicModule {
+    const providers: Provider[] = [
+      ...APPLICATION_PROVIDERS,
+      ...persistenceProviders(parts.dataSource),
+      { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe) },
+      { provide: BusinessSettings, useValue: parts.settings },
+      { provide: WebhookSecrets, useValue: parts.webhookSecrets },
+      { provide: KeyTtl, useValue: parts.keyTtl },
+      { provide: Clock, useClass: SystemClock },
+      { provide: WebhookInbox, useClass: StripeWebhookInbox },
+      StripeEventWorker,
+      RecoveryWorker,
+    ];
+    return {
+      module: DeskModule,
+      global: true,
+      imports: [CqrsModule.forRoot()],
+      providers,
+      exports: providers,
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static register(parts: Parts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DeskModule.register(parts), AdminModule, ApiModule, HealthModule, WebhooksModule],
+    };
+  }
+}

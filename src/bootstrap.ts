@@ -1,0 +1,146 @@
+import { createServer } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { ApiTokens } from './application/api-access/api-tokens.port.js';
+import type { BusinessSettings } from './application/shared/business-settings.port.js';
+import { StaffDirectory, type FirstAdministrator } from './application/staff/staff-directory.port.js';
+import type { PurserConfig } from './infrastructure/config/config.js';
+import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
+import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
+import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
+import { createStripeClient } from './infrastructure/stripe/stripe-client.js';
+import { configureAdmin } from './interfaces/admin/configure-admin.js';
+import { configureApi } from './interfaces/api/configure-api.js';
+
+export interface RunningPurser {
+  readonly url: string;
+  readonly app: NestExpressApplication;
+  readonly dataSource: DataSource;
+  readonly databaseUrl: string;
+  readonly sandbox?: StripeSandbox;
+  /** Only on the first start: whom to sign in as. */
+  readonly firstAdministrator?: FirstAdministrator;
+  /** Finishes what is in flight and stops every part, the database last. */
+  stop(): Promise<void>;
+}
+
+/** Composition root: starts every part in order, and stops in reverse what was started when one of them can't. */
+export async function startPurser(config: PurserConfig, log: (line: string) => void): Promise<RunningPurser> {
+  const started: { stop(): Promise<unknown> }[] = [];
+  const stop = async () => {
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const port = config.http.port || (await freePort(config.http.host));
+    const publicUrl = config.http.port ? config.http.publicUrl : `http://${config.http.host}:${port}`;
+    await requireFree(config.http.host, port);
+
+    const databaseUrl = config.database.url ?? (await embeddedDatabase());
+    const dataSource = createDataSource(databaseUrl);
+    await dataSource.initialize();
+    started.push({ stop: () => dataSource.destroy() });
+    await migrate(dataSource);
+
+    const sandbox = config.stripe.mode === 'sandbox' ? await builtInStripe(databaseUrl) : undefined;
+    const webhookSecrets = new WebhookSecrets(config.stripe.webhookSecrets);
+    const app = await NestFactory.create<NestExpressApplication>(
+      AppModule.register({
+        dataSource,
+        stripe: createStripeClient(
+          sandbox
+            ? { secretKey: sandbox.secretKey, apiBase: sandbox.url }
+            : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase },
+        ),
+        webhookSecrets,
+        keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
+        settings: settingsFrom(config, publicUrl, sandbox),
+      }),
+      { rawBody: true, logger: ['error', 'warn'], abortOnError: false },
+    );
+    started.push({ stop: () => app.close() });
+    configureAdmin(app, { dataSource, publicUrl });
+    configureApi(app);
+
+    const firstAdministrator = await app.get(StaffDirectory).createFirstAdministrator(config.admin);
+    if (config.apiToken !== undefined) await app.get(ApiTokens).ensure('PURSER_API_TOKEN', config.apiToken);
+    await app.listen(port, config.http.host);
+    if (sandbox) {
+      const own = `http://${config.http.host}:${port}/webhooks/stripe`;
+      const { secret } = await sandbox.ensureWebhookEndpoint(own, config.stripe.webhookSecrets[0]);
+      webhookSecrets.current = [secret, ...config.stripe.webhookSecrets];
+    }
+    return { url: publicUrl, app, dataSource, databaseUrl, sandbox, firstAdministrator, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function embeddedDatabase(): Promise<string> {
+    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+    started.push(embedded);
+    return embedded.url;
+  }
+
+  async function builtInStripe(databaseUrl: string): Promise<StripeSandbox> {
+    const { sandboxPort: port } = config.stripe;
+    if (port !== 0) await requireFree('127.0.0.1', port);
+    const sandbox = await startStripeSandbox({ databaseUrl, port, log });
+    started.push(sandbox);
+    return sandbox;
+  }
+}
+
+/** What keeps Purser from starting, in one line for the person at the terminal. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+function settingsFrom(
+  config: PurserConfig,
+  publicUrl: string,
+  sandbox: StripeSandbox | undefined,
+): BusinessSettings {
+  return {
+    ...config.business,
+    stripeMode: config.stripe.mode,
+    stripeDashboardUrl: config.stripe.dashboardUrl ?? sandbox?.dashboardUrl ?? 'https://dashboard.stripe.com',
+    publicUrl,
+  };
+}
+
+async function requireFree(host: string, port: number): Promise<void> {
+  try {
+    await listenOnce(host, port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} on ${host} is taken: stop what listens there, or choose another port.`,
+      );
+    }
+    if (code === 'EACCES')
+      throw new StartError(`Port ${port} on ${host} needs more rights than this user has.`);
+    throw new StartError(
+      `Can’t listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function freePort(host: string): Promise<number> {
+  return listenOnce(host, 0);
+}
+
+function listenOnce(host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+}

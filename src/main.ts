@@ -1,0 +1,70 @@
+import 'reflect-metadata';
+import { StartError, startPurser, type RunningPurser } from './bootstrap.js';
+import { ConfigError, loadConfig, type PurserConfig } from './infrastructure/config/config.js';
+import { loadEnvFile } from './infrastructure/config/env-file.js';
+import { seedDemo } from './infrastructure/demo/seed-demo.js';
+import { DatabaseUnavailable } from './infrastructure/persistence/data-source.js';
+import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
+
+/** What a person can mend is told in one line; anything else is a defect and shows its trace. */
+const EXPECTED = [ConfigError, StartError, DatabaseUnavailable, EmbeddedPostgresError];
+
+async function main(): Promise<void> {
+  loadEnvFile();
+  const config = loadConfig(process.env);
+  const purser = await startPurser(config, (line) => process.stderr.write(`${line}\n`));
+  const stopping = stopOnSignals(purser);
+  process.stdout.write(greeting(config, purser));
+  if (config.seed === 'demo') await seedDemo(purser, config, stopping);
+}
+
+/** Ctrl-C and SIGTERM finish what is in flight; a second one ends at once. */
+function stopOnSignals(purser: RunningPurser): AbortSignal {
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+    process.stdout.write('\nStopping…\n');
+    purser.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return stopping.signal;
+}
+
+function greeting(config: PurserConfig, { url, sandbox, firstAdministrator: admin }: RunningPurser): string {
+  const lines = [`Purser is running at ${url}`, ''];
+  if (admin)
+    lines.push(
+      `  Sign in as   ${admin.email}`,
+      `  Password     ${admin.password ?? '(the one you set)'}`,
+      '',
+    );
+  if (admin && admin.password !== undefined) lines.push('  This password is shown once. Keep it.', '');
+  if (sandbox) {
+    lines.push(`  Stripe sandbox dashboard   ${sandbox.dashboardUrl}`);
+    lines.push('  No real money can move: this is the built-in sandbox, not Stripe.');
+  } else if (config.stripe.mode === 'test') {
+    lines.push('  TEST MODE: a Stripe test key is set, no real money can move.');
+  } else {
+    lines.push('  LIVE: a live Stripe key is set. Charges move real money.');
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+function fail(error: unknown): never {
+  const expected = EXPECTED.some((type) => error instanceof type);
+  process.stderr.write(
+    expected && error instanceof Error ? `Purser can’t start: ${error.message}\n` : `${inspect(error)}\n`,
+  );
+  process.exit(1);
+}
+
+function inspect(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch(fail);
