@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type Stripe from 'stripe';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { ApiTokens } from './application/api-access/api-tokens.port.js';
@@ -21,6 +22,7 @@ export interface RunningPurser {
   readonly app: NestExpressApplication;
   readonly dataSource: DataSource;
   readonly databaseUrl: string;
+  readonly stripe: Stripe;
   readonly sandbox?: StripeSandbox;
   /** Only on the first start: whom to sign in as. */
   readonly firstAdministrator?: FirstAdministrator;
@@ -46,15 +48,16 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     await migrate(dataSource);
 
     const sandbox = config.stripe.mode === 'sandbox' ? await builtInStripe(databaseUrl) : undefined;
+    const stripe = createStripeClient(
+      sandbox
+        ? { secretKey: sandbox.secretKey, apiBase: sandbox.url }
+        : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase },
+    );
     const webhookSecrets = new WebhookSecrets(config.stripe.webhookSecrets);
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.register({
         dataSource,
-        stripe: createStripeClient(
-          sandbox
-            ? { secretKey: sandbox.secretKey, apiBase: sandbox.url }
-            : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase },
-        ),
+        stripe,
         webhookSecrets,
         keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
@@ -73,7 +76,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
       const { secret } = await sandbox.ensureWebhookEndpoint(own, config.stripe.webhookSecrets[0]);
       webhookSecrets.current = [secret, ...config.stripe.webhookSecrets];
     }
-    return { url: publicUrl, app, dataSource, databaseUrl, sandbox, firstAdministrator, stop };
+    return { url: publicUrl, app, dataSource, databaseUrl, stripe, sandbox, firstAdministrator, stop };
   } catch (error) {
     await stop();
     throw error;

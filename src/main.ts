@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import { PaymentGateway } from './application/payment/payment-gateway.port.js';
+import { UnitOfWork } from './application/shared/unit-of-work.port.js';
 import { StartError, startPurser, type RunningPurser } from './bootstrap.js';
 import { ConfigError, loadConfig, type PurserConfig } from './infrastructure/config/config.js';
 import { loadEnvFile } from './infrastructure/config/env-file.js';
-import { seedDemo } from './infrastructure/demo/seed-demo.js';
+import { seedDemo, type DemoParts } from './infrastructure/demo/seed-demo.js';
 import { DatabaseUnavailable } from './infrastructure/persistence/data-source.js';
 import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
 
@@ -13,26 +15,37 @@ async function main(): Promise<void> {
   loadEnvFile();
   const config = loadConfig(process.env);
   const purser = await startPurser(config, (line) => process.stderr.write(`${line}\n`));
-  const stopping = stopOnSignals(purser);
+  const background = new Background(purser);
   process.stdout.write(greeting(config, purser));
-  if (config.seed === 'demo') await seedDemo(purser, config, stopping);
+  if (config.seed === 'demo') background.run((stopping) => seedDemo(demoParts(purser), stopping));
 }
 
 /** Ctrl-C and SIGTERM finish what is in flight; a second one ends at once. */
-function stopOnSignals(purser: RunningPurser): AbortSignal {
-  const stopping = new AbortController();
-  const stop = () => {
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
+class Background {
+  private readonly stopping = new AbortController();
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly purser: RunningPurser) {
+    process.on('SIGINT', () => this.stop());
+    process.on('SIGTERM', () => this.stop());
+  }
+
+  run(work: (stopping: AbortSignal) => Promise<void>): void {
+    this.work = work(this.stopping.signal).catch((error: unknown) => {
+      process.stderr.write(`The demo data is incomplete: ${describe(error)}\n`);
+    });
+  }
+
+  private stop(): void {
+    if (this.stopping.signal.aborted) process.exit(130);
+    this.stopping.abort();
     process.stdout.write('\nStopping…\n');
-    purser.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return stopping.signal;
+    this.work.then(() => this.purser.stop()).then(() => process.exit(0), fail);
+  }
+}
+
+function demoParts({ app, stripe }: RunningPurser): DemoParts {
+  return { unitOfWork: app.get(UnitOfWork), gateway: app.get(PaymentGateway), stripe };
 }
 
 function greeting(config: PurserConfig, { url, sandbox, firstAdministrator: admin }: RunningPurser): string {
@@ -58,12 +71,12 @@ function greeting(config: PurserConfig, { url, sandbox, firstAdministrator: admi
 function fail(error: unknown): never {
   const expected = EXPECTED.some((type) => error instanceof type);
   process.stderr.write(
-    expected && error instanceof Error ? `Purser can’t start: ${error.message}\n` : `${inspect(error)}\n`,
+    expected && error instanceof Error ? `Purser can’t start: ${error.message}\n` : `${describe(error)}\n`,
   );
   process.exit(1);
 }
 
-function inspect(error: unknown): string {
+function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -1,0 +1,245 @@
+import type Stripe from 'stripe';
+import { v7 as uuid } from 'uuid';
+import {
+  RegisterBooking,
+  RegisterBookingHandler,
+} from '../../application/booking/register-booking.command.js';
+import { IntroduceCustomer } from '../../application/customer/introduce-customer.js';
+import { CapturePayment, CapturePaymentHandler } from '../../application/payment/capture-payment.command.js';
+import { ChargeBooking, ChargeBookingHandler } from '../../application/payment/charge-booking.command.js';
+import type { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
+import { PaymentSender } from '../../application/payment/payment-sender.js';
+import { PlaceHold, PlaceHoldHandler } from '../../application/payment/place-hold.command.js';
+import { ReleaseHold, ReleaseHoldHandler } from '../../application/payment/release-hold.command.js';
+import { RequestHoldOperation } from '../../application/payment/request-hold-operation.js';
+import { RequestPayment } from '../../application/payment/request-payment.js';
+import {
+  SyncStripeCapture,
+  SyncStripeCaptureHandler,
+} from '../../application/payment/sync-stripe-capture.command.js';
+import { Clock } from '../../application/shared/clock.port.js';
+import type { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import type { Actor } from '../../domain/shared/actor.js';
+import { Money } from '../../domain/shared/money.js';
+import { inParallel } from '../scheduling/in-parallel.js';
+import { bookingStories, type Story } from './booking-stories.js';
+
+/** Few enough to leave the first visitor's page its share of the machine. */
+const LANES = 3;
+const SCOPE = 'demo';
+const ANA: Actor = { kind: 'staff', name: 'Ana Ruiz' };
+const SITE: Actor = { kind: 'api', name: 'Booking site' };
+
+export interface DemoParts {
+  readonly unitOfWork: UnitOfWork;
+  readonly gateway: PaymentGateway;
+  /** For what the story does "in Stripe's dashboard". */
+  readonly stripe: Stripe;
+}
+
+/**
+ * Some 200 bookings in every status, made through the same use cases and the sandbox, so that both sides agree. Every
+ * step has a key of its own: a start that was interrupted is completed by the next one, and nothing is made twice.
+ */
+export async function seedDemo(parts: DemoParts, stopping: AbortSignal): Promise<void> {
+  if (await isComplete(parts.unitOfWork)) return;
+  // What lies nearest is what a visitor looks at first.
+  const now = new Date();
+  const stories = bookingStories(now).sort((a, b) => distance(a, now) - distance(b, now));
+  await inParallel(stories, LANES, async (story) => {
+    if (!stopping.aborted) await new StoryTeller(parts, story).tell();
+  });
+  if (!stopping.aborted) await markComplete(parts.unitOfWork);
+}
+
+/** Tells one booking's story through the use cases, at the story's own time. */
+class StoryTeller {
+  private readonly clock = new StoryClock();
+  private readonly requestPayment: RequestPayment;
+  private readonly requestOperation: RequestHoldOperation;
+
+  constructor(
+    private readonly parts: DemoParts,
+    private readonly story: Story,
+  ) {
+    const { unitOfWork, gateway } = parts;
+    const sender = new PaymentSender(gateway, unitOfWork, this.clock);
+    this.requestPayment = new RequestPayment(unitOfWork, sender, gateway, this.clock);
+    this.requestOperation = new RequestHoldOperation(unitOfWork, sender, this.clock);
+  }
+
+  async tell(): Promise<void> {
+    const { story } = this;
+    this.clock.time = story.registeredAt;
+    const booking = await this.register();
+    this.clock.time = story.paidAt;
+    const { plot } = story;
+    switch (plot.kind) {
+      case 'nothing_yet':
+      case 'no_card':
+        return;
+      case 'charged':
+      case 'declined':
+      case 'must_authenticate':
+        await this.charge(booking);
+        return;
+      case 'deposit':
+        await this.charge(booking, plot.share);
+        return;
+      case 'deposit_and_rest':
+        await this.charge(booking, plot.share);
+        await this.charge(booking);
+        return;
+      case 'held':
+        await this.hold(booking);
+        return;
+      case 'hold_captured':
+        await this.capture(await this.hold(booking), plot.share);
+        return;
+      case 'hold_released':
+        await this.release(await this.hold(booking));
+        return;
+      case 'refunded':
+        await this.refundInStripe(await this.charge(booking), plot.share);
+        return;
+      case 'disputed':
+        await this.followStripe(await this.charge(booking));
+        return;
+    }
+  }
+
+  private async register(): Promise<string> {
+    const { unitOfWork, gateway } = this.parts;
+    const introduce = new IntroduceCustomer(gateway, unitOfWork);
+    const handler = new RegisterBookingHandler(unitOfWork, introduce, this.requestPayment, this.clock);
+    const { reference, guest, card, service, startsAt, total, plot } = this.story;
+    const registered = await handler.execute(
+      new RegisterBooking({
+        ids: { booking: uuid(), customer: uuid(), payment: uuid() },
+        reference,
+        contact: guest,
+        paymentMethod: card,
+        service,
+        startsAt,
+        total: Money.of(total.amount, total.currency),
+        // The story itself makes the payments, at its own times.
+        paymentOption: 'later',
+        by: plot.kind === 'no_card' ? ANA : SITE,
+        idempotency: this.step('register'),
+      }),
+    );
+    return registered.booking;
+  }
+
+  private async charge(booking: string, share?: number): Promise<string> {
+    const handler = new ChargeBookingHandler(this.requestPayment);
+    const amount = share === undefined ? undefined : this.part(share);
+    const idempotency = this.step(`charge-${share ?? 'rest'}`);
+    const { payment } = await handler.execute(
+      new ChargeBooking({ booking, payment: uuid(), amount, by: ANA, idempotency }),
+    );
+    return payment;
+  }
+
+  private async hold(booking: string): Promise<string> {
+    const handler = new PlaceHoldHandler(this.requestPayment);
+    const { payment } = await handler.execute(
+      new PlaceHold({ booking, payment: uuid(), by: SITE, idempotency: this.step('hold') }),
+    );
+    return payment;
+  }
+
+  private async capture(payment: string, share: number): Promise<void> {
+    const handler = new CapturePaymentHandler(this.requestOperation);
+    await handler.execute(
+      new CapturePayment({
+        payment,
+        operation: uuid(),
+        amount: this.part(share),
+        by: ANA,
+        idempotency: this.step('capture'),
+      }),
+    );
+  }
+
+  private async release(payment: string): Promise<void> {
+    const handler = new ReleaseHoldHandler(this.requestOperation);
+    await handler.execute(
+      new ReleaseHold({ payment, operation: uuid(), by: ANA, idempotency: this.step('release') }),
+    );
+  }
+
+  /** As somebody would in Stripe's dashboard; Purser then hears of it as it would of theirs. */
+  private async refundInStripe(payment: string, share: number): Promise<void> {
+    const intent = await this.intentOf(payment);
+    await this.parts.stripe.refunds.create(
+      {
+        payment_intent: intent.id,
+        amount: Math.round((intent.amount_received * share) / 1000) * 10,
+        reason: 'requested_by_customer',
+      },
+      { idempotencyKey: `demo-refund-${payment}` },
+    );
+    await this.followStripe(payment);
+  }
+
+  private async followStripe(payment: string): Promise<void> {
+    const { unitOfWork, gateway } = this.parts;
+    const intent = await this.intentOf(payment);
+    const handler = new SyncStripeCaptureHandler(unitOfWork, this.clock);
+    await handler.execute(new SyncStripeCapture(await gateway.retrieve(intent.id)));
+  }
+
+  private async intentOf(payment: string): Promise<Stripe.PaymentIntent> {
+    const id = await this.parts.unitOfWork.run(async ({ bookings }) => {
+      const booking = await bookings.lockByPayment(payment);
+      return booking?.payment(payment).paymentIntent;
+    });
+    if (id === undefined) throw new Error(`Payment ${payment} of the demo has no PaymentIntent.`);
+    return this.parts.stripe.paymentIntents.retrieve(id);
+  }
+
+  private part(share: number): Money {
+    const { amount, currency } = this.story.total;
+    // Whole tens, which every currency's rules allow.
+    return Money.of(Math.round((amount * share) / 1000) * 10, currency);
+  }
+
+  private step(name: string) {
+    return { scope: SCOPE, key: `${this.story.reference}/${name}`, fingerprint: name };
+  }
+}
+
+class StoryClock extends Clock {
+  time = new Date();
+
+  override now(): Date {
+    return this.time;
+  }
+}
+
+const COMPLETE = { scope: SCOPE, key: 'complete', fingerprint: 'complete' };
+
+/** The key of the last step tells whether the whole was done: claiming it is rolled back unless it was. */
+async function isComplete(unitOfWork: UnitOfWork): Promise<boolean> {
+  return unitOfWork
+    .run(async ({ decisions }) => {
+      const earlier = await decisions.claim(COMPLETE, 'complete');
+      if (earlier === undefined) throw new NotYet();
+      return true;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof NotYet) return false;
+      throw error;
+    });
+}
+
+async function markComplete(unitOfWork: UnitOfWork): Promise<void> {
+  await unitOfWork.run(({ decisions }) => decisions.claim(COMPLETE, 'complete'));
+}
+
+class NotYet extends Error {}
+
+function distance(story: Story, now: Date): number {
+  return Math.abs(story.startsAt.getTime() - now.getTime());
+}
