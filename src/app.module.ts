@@ -9,6 +9,7 @@ import { BusinessSettings } from './application/shared/business-settings.port.js
 import { Clock } from './application/shared/clock.port.js';
 import { StripeEventWorker } from './infrastructure/inbox/stripe-event-worker.js';
 import { StripeWebhookInbox, WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
 import { KeyTtl, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly webhookSecrets: WebhookSecrets;
   readonly keyTtl: KeyTtl;
   readonly settings: BusinessSettings;
+  readonly metrics: Metrics;
 }
 
 /** Ports and use cases, for every interface alike. */
@@ -34,7 +36,8 @@ class DeskModule {
     const providers: Provider[] = [
       ...APPLICATION_PROVIDERS,
       ...persistenceProviders(parts.dataSource),
-      { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe) },
+      { provide: Metrics, useValue: parts.metrics },
+      { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },
       { provide: KeyTtl, useValue: parts.keyTtl },

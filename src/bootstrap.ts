@@ -9,6 +9,8 @@ import type { BusinessSettings } from './application/shared/business-settings.po
 import { StaffDirectory, type FirstAdministrator } from './application/staff/staff-directory.port.js';
 import type { PurserConfig } from './infrastructure/config/config.js';
 import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { Metrics } from './infrastructure/observability/metrics.js';
+import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
 import { createDataSource, migrate } from './infrastructure/persistence/data-source.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
@@ -61,8 +63,9 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         webhookSecrets,
         keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
+        metrics: new Metrics(),
       }),
-      { rawBody: true, logger: ['error', 'warn'], abortOnError: false },
+      { rawBody: true, logger: new PurserLogger(createLog(config.logLevel)), abortOnError: false },
     );
     started.push({ stop: () => app.close() });
     configureAdmin(app, { dataSource, publicUrl });

@@ -8,6 +8,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
 import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
+import { Metrics } from '../observability/metrics.js';
 import { inParallel } from '../scheduling/in-parallel.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
@@ -41,6 +42,7 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
     private readonly dataSource: DataSource,
     private readonly gateway: PaymentGateway,
     private readonly commands: CommandBus,
+    private readonly metrics: Metrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -83,6 +85,7 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
       const said = await this.gateway.retrieve(paymentIntent);
       const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
       await this.settle(events, outcome === 'unmatched' ? 'ignored' : 'applied');
+      this.metrics.webhookEvents.inc({ stage: 'applied' }, events.length);
     } catch (error) {
       await this.postpone(events, error instanceof Error ? error.message : String(error));
     }
@@ -98,6 +101,7 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
 
   /** Tried again after a growing while; at last parked, where people see it, without holding up others. */
   private async postpone(events: readonly ClaimedEvent[], reason: string): Promise<void> {
+    this.metrics.webhookEvents.inc({ stage: 'failed' }, events.length);
     this.logger.warn(`Events ${events.map((event) => event.id).join(', ')} couldn’t be applied: ${reason}`);
     for (const { id, attempts } of events) {
       const parked = attempts >= MAX_ATTEMPTS;

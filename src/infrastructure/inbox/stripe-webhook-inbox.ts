@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { DataSource } from 'typeorm';
 import { SignatureRefused, WebhookInbox } from '../../application/payment/webhook-inbox.port.js';
+import { Metrics } from '../observability/metrics.js';
 import { paymentIntentOf } from './event-subject.js';
 import { StripeEventWorker } from './stripe-event-worker.js';
 
@@ -19,6 +20,7 @@ export class StripeWebhookInbox extends WebhookInbox {
     private readonly dataSource: DataSource,
     private readonly secrets: WebhookSecrets,
     private readonly worker: StripeEventWorker,
+    private readonly metrics: Metrics,
   ) {
     super();
   }
@@ -40,6 +42,7 @@ export class StripeWebhookInbox extends WebhookInbox {
         paymentIntent === undefined ? 'ignored' : 'received',
       ],
     );
+    this.metrics.webhookEvents.inc({ stage: stored.length === 0 ? 'repeated' : 'accepted' });
     if (stored.length === 0) return 'known';
     if (paymentIntent !== undefined) this.worker.nudge();
     return 'stored';

@@ -10,6 +10,7 @@ import {
 } from '../../application/payment/payment-gateway.port.js';
 import type { CardSummary } from '../../domain/payment/payment-report.js';
 import type { Money } from '../../domain/shared/money.js';
+import { Metrics } from '../observability/metrics.js';
 import {
   BOOKING_METADATA,
   PAYMENT_METADATA,
@@ -25,7 +26,10 @@ import { asGatewayError, toAnswer } from './stripe-errors.js';
 /** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
 @Injectable()
 export class StripePaymentGateway extends PaymentGateway {
-  constructor(private readonly stripe: Stripe) {
+  constructor(
+    private readonly stripe: Stripe,
+    private readonly metrics: Metrics,
+  ) {
     super();
   }
 
@@ -82,7 +86,7 @@ export class StripePaymentGateway extends PaymentGateway {
 
   /** https://docs.stripe.com/payments/save-and-reuse: the customer isn't there, so the charge is off-session. */
   override charge(order: PaymentOrder): Promise<GatewayAnswer> {
-    return answering(() =>
+    return this.answering(order.kind, () =>
       this.stripe.paymentIntents.create(
         {
           amount: toStripeAmount(order.amount),
@@ -103,7 +107,7 @@ export class StripePaymentGateway extends PaymentGateway {
   }
 
   override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
-    return answering(() =>
+    return this.answering('capture', () =>
       this.stripe.paymentIntents.capture(
         paymentIntent,
         { amount_to_capture: toStripeAmount(amount), expand: ['latest_charge'] },
@@ -113,7 +117,7 @@ export class StripePaymentGateway extends PaymentGateway {
   }
 
   override release(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
-    return answering(() =>
+    return this.answering('release', () =>
       this.stripe.paymentIntents.cancel(
         paymentIntent,
         { cancellation_reason: 'requested_by_customer', expand: ['latest_charge'] },
@@ -149,6 +153,21 @@ export class StripePaymentGateway extends PaymentGateway {
     });
   }
 
+  private async answering(
+    operation: string,
+    request: () => Promise<Stripe.PaymentIntent>,
+  ): Promise<GatewayAnswer> {
+    const begun = performance.now();
+    const answer = await request().then(
+      (intent): GatewayAnswer => ({ outcome: 'accepted', report: toPaymentReport(intent) }),
+      toAnswer,
+    );
+    const labels = { operation, outcome: answer.outcome };
+    this.metrics.gatewayDuration.observe(labels, (performance.now() - begun) / 1000);
+    this.metrics.payments.inc({ kind: operation, outcome: answer.outcome });
+    return answer;
+  }
+
   /** Adds what an expansion can't bring: disputes, and refunds beyond the first ten. */
   private async complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
     const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
@@ -161,14 +180,6 @@ export class StripePaymentGateway extends PaymentGateway {
       ? await asking(() => this.stripe.disputes.list({ charge: charge.id, limit: 100 }))
       : undefined;
     return toGatewayPayment(intent, disputes?.data);
-  }
-}
-
-async function answering(request: () => Promise<Stripe.PaymentIntent>): Promise<GatewayAnswer> {
-  try {
-    return { outcome: 'accepted', report: toPaymentReport(await request()) };
-  } catch (error) {
-    return toAnswer(error);
   }
 }
 
