@@ -7,6 +7,7 @@ import type { Money } from '../../domain/shared/money.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import type { DecidedPayment, DecisionContext } from './payment-decision.js';
+import { PaymentGateway } from './payment-gateway.port.js';
 import { PaymentSender, type DecidedOperation } from './payment-sender.js';
 
 export interface NewHoldOperation extends DecisionContext {
@@ -25,6 +26,7 @@ export class RequestHoldOperation {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sender: PaymentSender,
+    private readonly gateway: PaymentGateway,
     private readonly clock: Clock,
   ) {}
 
@@ -47,6 +49,7 @@ export class RequestHoldOperation {
 
     booking.expectVersion(wanted.expectedVersion);
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
+    if (operation.kind === 'capture') this.gateway.requireAcceptable(operation.amount);
     await bookings.save(booking);
     return operationFor(booking, wanted.payment, operation);
   }

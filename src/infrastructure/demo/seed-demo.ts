@@ -65,7 +65,7 @@ class StoryTeller {
     const { unitOfWork, gateway } = parts;
     const sender = new PaymentSender(gateway, unitOfWork, this.clock);
     this.requestPayment = new RequestPayment(unitOfWork, sender, gateway, this.clock);
-    this.requestOperation = new RequestHoldOperation(unitOfWork, sender, this.clock);
+    this.requestOperation = new RequestHoldOperation(unitOfWork, sender, gateway, this.clock);
   }
 
   async tell(): Promise<void> {
