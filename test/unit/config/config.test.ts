@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ConfigError, loadConfig } from '../../../src/infrastructure/config/config.js';
-import { withEnvFile } from '../../../src/infrastructure/config/env-file.js';
+import { loadEnvFile } from '../../../src/infrastructure/config/env-file.js';
 
 const TEST_KEY = 'sk_test_4eC39HqLyjWDarjtT1zdp7dc';
 const LIVE_KEY = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc';
@@ -222,17 +222,15 @@ describe('the file .env', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('may be missing', () => {
-    expect(withEnvFile({ PORT: '1' }, folder)).toEqual({ PORT: '1' });
+    const env = { PORT: '1' };
+    loadEnvFile(folder, env);
+    expect(env).toEqual({ PORT: '1' });
   });
 
   it('adds variables and overrides none', () => {
-    writeFileSync(
-      path.join(folder, '.env'),
-      '# comment\nPORT=4000\nPURSER_BUSINESS_NAME="Northern Kayaks"\n',
-    );
-    expect(withEnvFile({ PORT: '5000' }, folder)).toEqual({
-      PORT: '5000',
-      PURSER_BUSINESS_NAME: 'Northern Kayaks',
-    });
+    writeFileSync(path.join(folder, '.env'), '# comment\nPORT=4000\nPURSER_BUSINESS_NAME="Northern Kayaks"\n');
+    const env = { PORT: '5000' };
+    loadEnvFile(folder, env);
+    expect(env).toEqual({ PORT: '5000', PURSER_BUSINESS_NAME: 'Northern Kayaks' });
   });
 });
