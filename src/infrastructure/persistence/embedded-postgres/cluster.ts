@@ -1,9 +1,18 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { shown } from './data-dir-lock.js';
 import { EmbeddedPostgresError, errorFromOutput } from './embedded-postgres-error.js';
+import { spawnGuarded } from './guard.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import type { ServerUser } from './server-user.js';
 
@@ -40,7 +49,8 @@ export class Cluster {
 
   /** Runs initdb beside the final place and moves the result there, so that a crash leaves no half-made data. */
   async create(binaries: PostgresBinaries, user: ServerUser): Promise<void> {
-    const draft = `${this.dir}.new`;
+    this.removeDrafts();
+    const draft = `${this.dir}.new-${randomBytes(4).toString('hex')}`;
     const passwordForInitdb = `${draft}.password`;
     const password = randomBytes(24).toString('hex');
     writePrivately(this.passwordFile, password);
@@ -51,6 +61,14 @@ export class Cluster {
       rmSync(passwordForInitdb, { force: true });
     }
     renameSync(draft, this.dir);
+  }
+
+  /** Each draft has a name of its own, in case a killed Purser's initdb is still at work on the last one. */
+  private removeDrafts(): void {
+    const drafts = readdirSync(this.dataDir).filter((name) =>
+      name.startsWith(`${path.basename(this.dir)}.new-`),
+    );
+    for (const draft of drafts) rmSync(path.join(this.dataDir, draft), { recursive: true, force: true });
   }
 
   private async initdb(
@@ -105,15 +123,9 @@ function run(
   args: readonly string[],
 ): Promise<{ status: number | null; output: string[] }> {
   return new Promise((resolve, reject) => {
-    const [command, ...rest] = [...user.prefix, program, ...args];
-    const child = spawn(command!, rest, {
-      ...user.spawnAs,
-      cwd: '/',
-      env: { PATH: process.env.PATH, LC_ALL: 'C' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawnGuarded(user, program, args);
     let text = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, output: text.split('\n') }));
   });

@@ -45,7 +45,8 @@ export class DataDirLock {
 /** A folder as a person would type it: relative when it lies in the working directory. */
 export function shown(dir: string): string {
   const relative = path.relative(process.cwd(), dir);
-  return relative === '' || relative.startsWith('..') ? dir : relative;
+  const inside = relative !== '' && !relative.startsWith('..') && process.cwd() !== path.parse(dir).root;
+  return inside ? relative : dir;
 }
 
 /** A link appears at once and complete, or not at all. */

@@ -1,28 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { shown } from './data-dir-lock.js';
 import { errorFromOutput } from './embedded-postgres-error.js';
+import { spawnGuarded } from './guard.js';
 import type { ServerUser } from './server-user.js';
-
-/**
- * Runs the server, and stops it (fast shutdown: SIGINT) when standard input ends. Only Purser holds the other end of
- * that pipe, so it ends when Purser says so and also when Purser is killed. Signals meant for Purser are ignored:
- * whoever sends them to every process (systemd, a closing terminal) must not take the database away from under it.
- */
-const GUARD = `
-trap '' HUP INT TERM
-exec 3<&0 </dev/null
-"$@" 3<&- &
-server=$!
-( while read -r line <&3; do :; done; kill -INT "$server" ) &
-watcher=$!
-exec 3<&-
-wait "$server"
-status=$?
-kill -KILL "$watcher" 2>/dev/null
-exit "$status"
-`;
 
 const READY = 'database system is ready to accept connections';
 const FAST_SHUTDOWN_MS = 30_000;
@@ -49,7 +31,7 @@ export class GuardedServer {
 
   /** Resolves when the server takes connections. @throws EmbeddedPostgresError when it ends before */
   static async start(start: ServerStart): Promise<GuardedServer> {
-    const guard = spawnGuard(start);
+    const guard = spawnServer(start);
     const output: string[] = [];
     const ended = new Promise<void>((resolve, reject) => {
       guard.once('error', reject);
@@ -92,18 +74,9 @@ export class GuardedServer {
   }
 }
 
-function spawnGuard(start: ServerStart): ChildProcess {
+function spawnServer(start: ServerStart): ChildProcess {
   const settings = Object.entries(start.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = [...start.user.prefix, start.postgres, '-D', start.clusterDir, ...settings];
-  return spawn('sh', ['-c', GUARD, 'purser-postgres-guard', ...server], {
-    ...start.user.spawnAs,
-    cwd: '/',
-    // A session of its own: Ctrl-C in the terminal reaches Purser alone, which stops PostgreSQL last.
-    detached: true,
-    // Nothing of Purser's environment (keys!) is the database's business.
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  return spawnGuarded(start.user, start.postgres, ['-D', start.clusterDir, ...settings]);
 }
 
 /** A running database doesn't keep Purser's process from ending; when it ends, the guard stops the database. */

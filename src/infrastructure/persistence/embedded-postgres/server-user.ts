@@ -92,6 +92,8 @@ function withCapability(capability: string, { uid, gid }: { uid: number; gid: nu
     `--inh-caps=${only}`,
     `--ambient-caps=${only}`,
     `--bounding-set=${only}`,
+    // Without it access(2), which PostgreSQL's programs ask, takes no account of capabilities.
+    '--securebits=+no_setuid_fixup',
     '--',
   ];
 }
