@@ -237,7 +237,7 @@ describe('the embedded PostgreSQL', () => {
     const isThere = (...names: string[]) => existsSync(path.join(dataDir, ...names));
     const draft = () =>
       (existsSync(dataDir) ? readdirSync(dataDir) : []).find((name) => name.includes('.new-'));
-    const drafted = (name: string) => isThere(draft() ?? 'no draft yet', name);
+    const drafted = (name: string) => isThere(draft() ?? 'no draft yet', name) || isThere('postgres');
     const moments = [
       () => isThere('purser.lock'),
       () => drafted('PG_VERSION'),

@@ -83,9 +83,15 @@ export class EmbeddedPostgresInstall {
   /** Starts it and kills it as soon as the condition holds. */
   async startAndKillWhen(dataDir: string, condition: () => boolean): Promise<void> {
     const child = this.spawn(dataDir);
+    const ended = once(child, 'exit');
+    const refusals: string[] = [];
+    child.on('message', (answer: Partial<Refusal>) =>
+      refusals.push(...(answer.message ? [answer.message] : [])),
+    );
     while (!condition() && child.exitCode === null) await immediately();
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await ended;
+    if (refusals.length > 0) throw new Error(refusals[0]);
   }
 
   /** What a failed test left. */

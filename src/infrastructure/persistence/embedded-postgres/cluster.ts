@@ -63,12 +63,12 @@ export class Cluster {
     renameSync(draft, this.dir);
   }
 
-  /** Each draft has a name of its own, in case a killed Purser's initdb is still at work on the last one. */
+  /** A killed Purser's initdb may still be at work on its draft: hence names that differ, and patience. */
   private removeDrafts(): void {
     const drafts = readdirSync(this.dataDir).filter((name) =>
       name.startsWith(`${path.basename(this.dir)}.new-`),
     );
-    for (const draft of drafts) rmSync(path.join(this.dataDir, draft), { recursive: true, force: true });
+    for (const draft of drafts) removeFolder(path.join(this.dataDir, draft));
   }
 
   private async initdb(
@@ -95,7 +95,7 @@ export class Cluster {
       output = ran.output;
       if (!output.some((line) => line.includes('invalid locale'))) break;
     }
-    rmSync(draft, { recursive: true, force: true });
+    removeFolder(draft);
     throw errorFromOutput(
       'initdb_failed',
       "creating the database (PostgreSQL's initdb)",
@@ -106,9 +106,13 @@ export class Cluster {
 }
 
 function makeEmptyFolder(dir: string, user: ServerUser): void {
-  rmSync(dir, { recursive: true, force: true });
+  removeFolder(dir);
   mkdirSync(dir, { mode: 0o700 });
   if (user.owner) chownSync(dir, user.owner.uid, user.owner.gid);
+}
+
+function removeFolder(dir: string): void {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 function writePrivately(file: string, content: string, owner?: ServerUser['owner']): void {

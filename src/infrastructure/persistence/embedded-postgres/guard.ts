@@ -6,13 +6,16 @@ import type { ServerUser } from './server-user.js';
  * the other end of that pipe, so it ends when Purser says so and also when Purser is killed. Signals meant for Purser
  * are ignored: whoever sends them to every process (systemd, a closing terminal) must not take the database away from
  * under it.
+ *
+ * A program that has only just begun may still ignore the signal, so it is repeated until the program is gone; neither
+ * initdb nor the postmaster minds.
  */
 const GUARD = `
 trap '' HUP INT TERM
 exec 3<&0 </dev/null
 "$@" 3<&- &
 program=$!
-( while read -r line <&3; do :; done; kill -INT "$program" ) &
+( while read -r line <&3; do :; done; while kill -INT "$program"; do sleep 0.2; done ) 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait "$program"

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { shown } from './data-dir-lock.js';
 import { errorFromOutput } from './embedded-postgres-error.js';
@@ -83,6 +84,6 @@ function spawnServer(start: ServerStart): ChildProcess {
 function letProcessEnd(guard: ChildProcess): void {
   guard.unref();
   for (const stream of [guard.stdin, guard.stderr]) {
-    if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
+    if (stream instanceof Socket) stream.unref();
   }
 }

@@ -16,10 +16,11 @@ const POLL_MS = 50;
 export async function endLeftoverServer(cluster: Cluster, log: (line: string) => void): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   let asked = false;
-  for (let leftover = find(cluster); leftover; leftover = find(cluster)) {
-    if (!asked) {
-      log(`waiting for the PostgreSQL server that an earlier Purser left (process ${leftover.pid}) to stop`);
-      if (await servesThis(cluster, leftover.port)) process.kill(leftover.pid, 'SIGINT');
+  for (let leftover = find(cluster), told = false; leftover; leftover = find(cluster), told = true) {
+    if (!told)
+      log(`waiting for the PostgreSQL server of an earlier Purser (process ${leftover.pid}) to stop`);
+    if (!asked && (await servesThis(cluster, leftover.port))) {
+      if (isAlive(leftover.pid)) process.kill(leftover.pid, 'SIGINT');
       asked = true;
     }
     if (Date.now() > deadline) {
