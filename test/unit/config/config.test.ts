@@ -228,7 +228,10 @@ describe('the file .env', () => {
   });
 
   it('adds variables and overrides none', () => {
-    writeFileSync(path.join(folder, '.env'), '# comment\nPORT=4000\nPURSER_BUSINESS_NAME="Northern Kayaks"\n');
+    writeFileSync(
+      path.join(folder, '.env'),
+      '# comment\nPORT=4000\nPURSER_BUSINESS_NAME="Northern Kayaks"\n',
+    );
     const env = { PORT: '5000' };
     loadEnvFile(folder, env);
     expect(env).toEqual({ PORT: '5000', PURSER_BUSINESS_NAME: 'Northern Kayaks' });
