@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { SignIn } from '../../application/staff/sign-in.js';
+import { StaffDirectory } from '../../application/staff/staff-directory.port.js';
+import { BookingChangesController } from './bookings/booking-changes.controller.js';
+import { BookingController } from './bookings/booking.controller.js';
+import { BookingPageBuilder } from './bookings/booking-page.js';
+import { BookingWatch } from './bookings/booking-watch.js';
+import { BookingsController } from './bookings/bookings.controller.js';
+import { NewBookingController } from './bookings/new-booking.controller.js';
+import { TotalController } from './bookings/total.controller.js';
+import { ErrorPages } from './errors/error-pages.filter.js';
+import { UnknownPage } from './errors/unknown-page.filter.js';
+import { MoneyForms } from './payments/money-forms.js';
+import { HoldOperationsController } from './payments/hold-operations.controller.js';
+import { NewPaymentsController } from './payments/new-payments.controller.js';
+import { Settlement } from './payments/settlement.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { Assets } from './views/assets.js';
+import { Pages } from './views/pages.js';
+import { Views } from './views/views.js';
+import { SessionSecret } from './session/session-secret.js';
+
+/** The ops console. Paths with fixed words come before those with ids. */
+@Module({
+  controllers: [
+    SignInController,
+    NewBookingController,
+    BookingChangesController,
+    BookingsController,
+    BookingController,
+    TotalController,
+    NewPaymentsController,
+    HoldOperationsController,
+  ],
+  providers: [
+    SignIn,
+    Views,
+    Assets,
+    Pages,
+    ErrorPages,
+    UnknownPage,
+    BookingWatch,
+    BookingPageBuilder,
+    MoneyForms,
+    Settlement,
+    {
+      provide: SessionSecret,
+      inject: [StaffDirectory],
+      useFactory: async (staff: StaffDirectory) => new SessionSecret(await staff.sessionSecret()),
+    },
+  ],
+})
+export class AdminModule {}

@@ -1,0 +1,36 @@
+import { Idiomorph } from './idiomorph.js';
+import { enhanceCopying } from './manners.js';
+import { showToasts } from './toasts.js';
+
+/** Fetches a page of this site. `live`: only to bring this one up to date, so its notices are left for later. */
+export async function loadPage(href, { live = false, signal } = {}) {
+  const headers = live ? { accept: 'text/html', 'x-purser-live': '1' } : { accept: 'text/html' };
+  const response = await fetch(href, { headers, credentials: 'same-origin', signal });
+  if (live && response.status === 401) location.reload();
+  return pageFrom(response);
+}
+
+export async function pageFrom(response) {
+  const text = await response.text();
+  return { url: response.url, ok: response.ok, document: new DOMParser().parseFromString(text, 'text/html') };
+}
+
+/** Turns this page into that one, in place: focus, what is typed, what is unfolded and the scroll position stay. */
+export function show(page) {
+  const [here, there] = [document.querySelector('main'), page.querySelector('main')];
+  if (!here || !there) return;
+  document.title = page.title;
+  Idiomorph.morph(here, there, {
+    morphStyle: 'outerHTML',
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: {
+      beforeAttributeUpdated: (name, node) =>
+        !(name === 'open' && node instanceof HTMLDetailsElement) &&
+        !(name === 'hidden' && node.matches('.copy')),
+    },
+  });
+  enhanceCopying(document);
+  showToasts(page.querySelectorAll('#toasts > .toast'));
+  document.dispatchEvent(new CustomEvent('purser:shown'));
+}

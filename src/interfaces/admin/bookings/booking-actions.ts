@@ -1,0 +1,66 @@
+import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
+import type { Format } from '../views/format.js';
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  readonly href: string;
+  readonly primary: boolean;
+  /** Why it can't be done now; then it is shown, but can't be pressed. */
+  readonly why?: string;
+}
+
+/** What can be done about this booking's money now, and why the rest can't. */
+export function bookingActions(booking: BookingView, format: Format): Action[] {
+  const holds = booking.payments.filter((payment) => payment.state === 'authorized');
+  const several = holds.length > 1;
+  const why = whyNotCharge(booking, format);
+  const capturable = holds.some((hold) => !hold.operation);
+  return [
+    ...holds.flatMap((hold, index) => holdActions(hold, index === 0, several, format)),
+    {
+      id: 'charge',
+      label: 'Charge Customer',
+      href: `/bookings/${booking.id}/charges/new`,
+      primary: !capturable || why === undefined,
+      why,
+    },
+    {
+      id: 'hold',
+      label: 'Place a hold',
+      href: `/bookings/${booking.id}/holds/new`,
+      primary: false,
+      why: why && (holds.length > 0 ? undefined : why),
+    },
+  ].filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
+}
+
+function holdActions(hold: PaymentView, first: boolean, several: boolean, format: Format): Action[] {
+  const amount = format.money(hold.amount, hold.currency);
+  const { operation } = hold;
+  const why =
+    operation && `A ${operation.kind} of ${format.money(operation.amount, hold.currency)} is under way.`;
+  return [
+    {
+      id: `capture-${hold.id}`,
+      label: several ? `Capture ${amount}` : 'Capture the hold',
+      href: `/payments/${hold.id}/capture/new`,
+      primary: first && !why,
+      why,
+    },
+    {
+      id: `release-${hold.id}`,
+      label: several ? `Release ${amount}` : 'Release the hold',
+      href: `/payments/${hold.id}/release/new`,
+      primary: false,
+      why: undefined,
+    },
+  ].filter(({ id }) => !why || id.startsWith('capture'));
+}
+
+function whyNotCharge({ chargeable, outstanding, held, inFlight, currency }: BookingView, format: Format) {
+  if (chargeable > 0) return undefined;
+  if (outstanding === 0) return 'Nothing is outstanding. To charge more, change the total first.';
+  if (inFlight > 0) return `${format.money(inFlight, currency)} is under way. Wait for its outcome.`;
+  return `All that is outstanding is held: ${format.money(held, currency)}. Capture the hold, or release it first.`;
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
+import { GetBooking } from '../../../application/booking/get-booking.query.js';
+import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import { Clock } from '../../../application/shared/clock.port.js';
+import type { PaymentOption } from '../../../domain/booking/booking.js';
+import type { Format } from '../views/format.js';
+import { Views } from '../views/views.js';
+import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
+import { bookingActions } from './booking-actions.js';
+import { callouts } from './callouts.js';
+import { brandName, by, cardName, tellTimeline } from './timeline.js';
+
+export const PAYMENT_OPTION_LABELS: Readonly<Record<PaymentOption, string>> = {
+  charge_now: 'Charge now',
+  pre_authorize: 'Pre-authorize',
+  later: 'Later',
+};
+
+/** Everything that the page of one booking shows. */
+@Injectable()
+export class BookingPageBuilder {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly views: Views,
+    private readonly settings: BusinessSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws BookingNotFound. */
+  async build(id: string) {
+    const booking = await this.queries.execute(new GetBooking(id));
+    const { format } = this.views;
+    const now = this.clock.now();
+    const { stripeDashboardUrl: dashboard } = this.settings;
+    const { customer } = booking;
+    return {
+      booking,
+      live: `/bookings/changes?of=${booking.id}.${booking.version}`,
+      badge: statusBadge(booking.paymentStatus),
+      flagBadges: flagBadges(booking, format, now),
+      callouts: callouts(booking, format, now),
+      amounts: amounts(booking),
+      bar: bar(booking, format),
+      actions: bookingActions(booking, format),
+      payments: booking.payments.map((payment) => paymentRow(payment, dashboard)).reverse(),
+      timeline: tellTimeline(booking.timeline, format).map((told) => ({
+        ...told,
+        href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,
+      })),
+      card: cardView(customer.card),
+      stripeCustomerUrl: customer.stripeCustomer && `${dashboard}/customers/${customer.stripeCustomer}`,
+      paymentOption: PAYMENT_OPTION_LABELS[booking.paymentOption],
+      madeBy: by(booking.registeredBy),
+    };
+  }
+}
+
+/** The four that always stand there, and the others when there is something in them. */
+function amounts({ total, captured, collected, held, outstanding, ...more }: BookingView) {
+  const always = [
+    { label: 'Total', amount: total },
+    { label: 'Captured', amount: captured },
+    { label: 'Held on card', amount: held },
+    { label: 'Outstanding', amount: outstanding, due: true },
+  ];
+  const sometimes = [
+    { label: 'Under way', amount: more.inFlight },
+    { label: 'Collected', amount: collected },
+    { label: 'Refunded', amount: more.refunded },
+    { label: 'Waived', amount: more.waived },
+    { label: 'Disputed', amount: more.disputed },
+    { label: 'Overpaid', amount: more.overpaid },
+  ].filter(({ amount }) => amount > 0);
+  return { always, sometimes };
+}
+
+/** Shares of the whole, in percent, drawn one after the other. */
+function bar(booking: BookingView, format: Format) {
+  const { total, captured, collected, refunded, waived, held, inFlight, currency } = booking;
+  const taken = Math.max(0, captured + collected - refunded);
+  const whole = Math.max(total, taken + waived + held + inFlight);
+  const parts = [
+    { kind: 'taken', amount: taken, word: 'taken' },
+    { kind: 'waived', amount: waived, word: 'given back for good' },
+    { kind: 'held', amount: held, word: 'held' },
+    { kind: 'under-way', amount: inFlight, word: 'under way' },
+  ].filter(({ amount }) => amount > 0);
+  let x = 0;
+  const segments = parts.map(({ kind, amount, word }) => {
+    const width = (100 * amount) / whole;
+    const segment = {
+      kind,
+      word,
+      text: format.money(amount, currency),
+      x: x.toFixed(2),
+      width: width.toFixed(2),
+    };
+    x += width;
+    return segment;
+  });
+  const said = segments.map(({ text, word }) => `${text} ${word}`).join(', ') || 'Nothing taken yet';
+  return { segments, label: `${said}, of ${format.money(total, currency)}` };
+}
+
+function paymentRow(payment: PaymentView, dashboard: string) {
+  const { operation, state } = payment;
+  const openHold = state === 'authorized' && !operation;
+  const kind = { charge: 'Charge', hold: 'Hold', collection: 'Collection' }[payment.kind];
+  return {
+    ...payment,
+    label: kind,
+    badge: PAYMENT_STATE[state],
+    pending: operation && {
+      capture: operation.kind === 'capture',
+      amount: operation.amount,
+      inDoubt: operation.inDoubt,
+    },
+    cardName: cardName(payment.card) || '–',
+    by: by(payment.requestedBy),
+    why: payment.decline?.message ?? payment.note,
+    href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
+    captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,
+    releaseHref: openHold ? `/payments/${payment.id}/release/new` : undefined,
+  };
+}
+
+export function cardView(card: BookingView['customer']['card']) {
+  if (!card) return undefined;
+  const expires =
+    card.expMonth && card.expYear
+      ? `${String(card.expMonth).padStart(2, '0')}/${String(card.expYear % 100).padStart(2, '0')}`
+      : undefined;
+  return { brand: brandName(card.brand), last4: card.last4, expires, refused: card.refused };
+}

@@ -1,0 +1,201 @@
+import type { BookingRow } from '../../../application/booking/booking.views.js';
+import type { BookingTallies, BookingTally } from '../../../application/booking/count-bookings.query.js';
+import {
+  BOOKING_SORTS,
+  NEEDS_ATTENTION,
+  type BookingCriteria,
+  type BookingPage,
+  type BookingSort,
+} from '../../../application/booking/list-bookings.query.js';
+import { PAYMENT_STATUSES, PAYMENT_STATUS_LABELS } from '../../../domain/booking/payment-status.js';
+import { textOf, type FormFields } from '../forms/form-fields.js';
+import type { Format } from '../views/format.js';
+import { flagBadges, statusBadge } from './badges.js';
+
+const PAGE_SIZE = 50;
+const STATUSES: readonly NonNullable<BookingCriteria['status']>[] = [...PAYMENT_STATUSES, NEEDS_ATTENTION];
+const DEFAULT_SORT: BookingSort = '-registered_at';
+
+/** How the two ends of each order are called. */
+const PAGING: Readonly<Record<BookingSort, readonly [previous: string, next: string]>> = {
+  '-registered_at': ['Newer', 'Older'],
+  registered_at: ['Older', 'Newer'],
+  '-starts_at': ['Later', 'Earlier'],
+  starts_at: ['Earlier', 'Later'],
+  '-outstanding': ['More', 'Less'],
+  outstanding: ['Less', 'More'],
+};
+
+/** What the address asks for; anything it can't mean is left out. */
+export function criteriaFrom(query: FormFields): BookingCriteria {
+  const status = textOf(query, 'status');
+  const sort = textOf(query, 'sort');
+  return {
+    status: STATUSES.find((known) => known === status),
+    q: textOf(query, 'q').trim().slice(0, 200) || undefined,
+    sort: BOOKING_SORTS.find((known) => known === sort) ?? DEFAULT_SORT,
+    cursor: textOf(query, 'cursor') || undefined,
+    limit: PAGE_SIZE,
+  };
+}
+
+/** The list's own address for these criteria, without what is the default anyway. */
+export function listHref({ status, q, sort, cursor }: BookingCriteria): string {
+  const query = new URLSearchParams();
+  if (status) query.set('status', status);
+  if (q) query.set('q', q);
+  if (sort && sort !== DEFAULT_SORT) query.set('sort', sort);
+  if (cursor) query.set('cursor', cursor);
+  return query.size === 0 ? '/bookings' : `/bookings?${query.toString()}`;
+}
+
+export function bookingsView(
+  criteria: BookingCriteria,
+  { rows, nextCursor, previousCursor }: BookingPage,
+  tallies: BookingTallies,
+  format: Format,
+  now: Date,
+) {
+  const sort = criteria.sort ?? DEFAULT_SORT;
+  const [previous, next] = PAGING[sort];
+  const to = (cursor: string | undefined) => cursor && listHref({ ...criteria, cursor });
+  return {
+    q: criteria.q ?? '',
+    status: criteria.status,
+    chips: chips(criteria, tallies),
+    columns: {
+      booking: heading('Booking', 'registered_at', '-registered_at', criteria),
+      starts: heading('Starts', 'starts_at', 'starts_at', criteria),
+      outstanding: heading('Outstanding', 'outstanding', '-outstanding', criteria),
+    },
+    sorts: sortChoices(sort),
+    rows: rows.map((row) => rowView(row, format, now)),
+    sums: sums(rows),
+    inAll: inAll(criteria, tallies),
+    paging: {
+      any: previousCursor !== undefined || nextCursor !== undefined,
+      previous: { label: previous, href: to(previousCursor) },
+      next: { label: next, href: to(nextCursor) },
+    },
+    empty: rows.length === 0 ? emptyView(criteria, tallies) : undefined,
+    live:
+      rows.length === 0
+        ? undefined
+        : `/bookings/changes?of=${rows.map((row) => `${row.id}.${row.version}`).join(',')}`,
+  };
+}
+
+function rowView(row: BookingRow, format: Format, now: Date) {
+  return {
+    ...row,
+    href: `/bookings/${row.id}`,
+    badge: statusBadge(row.paymentStatus),
+    flagBadges: flagBadges(row, format, now),
+    taken: row.captured + row.collected,
+  };
+}
+
+function chips({ status, q, sort }: BookingCriteria, { tallies, needsAttention }: BookingTallies) {
+  const bookings = (of: readonly BookingTally[]) => of.reduce((sum, each) => sum + each.bookings, 0);
+  const chip = (label: string, value: BookingCriteria['status'], count: number, more = false) => ({
+    label,
+    count,
+    more,
+    attention: value === NEEDS_ATTENTION && count > 0,
+    current: status === value,
+    href: listHref({ status: value, q, sort }),
+  });
+  return [
+    chip('All', undefined, bookings(tallies)),
+    chip('Needs attention', NEEDS_ATTENTION, Math.min(needsAttention, 1000), needsAttention >= 1000),
+    ...PAYMENT_STATUSES.map((each) =>
+      chip(
+        PAYMENT_STATUS_LABELS[each],
+        each,
+        bookings(tallies.filter((tally) => tally.paymentStatus === each)),
+      ),
+    ).filter(
+      ({ count, current, label }) => count > 0 || current || label !== PAYMENT_STATUS_LABELS.processing,
+    ),
+  ];
+}
+
+function heading(
+  label: string,
+  by: 'registered_at' | 'starts_at' | 'outstanding',
+  first: BookingSort,
+  criteria: BookingCriteria,
+) {
+  const opposite = first.startsWith('-') ? by : (`-${by}` as const);
+  const active = criteria.sort === by ? 'ascending' : criteria.sort === `-${by}` ? 'descending' : undefined;
+  const sort = criteria.sort === first ? opposite : first;
+  return {
+    label,
+    active,
+    ascending: active === 'ascending',
+    href: listHref({ ...criteria, sort, cursor: undefined }),
+  };
+}
+
+/** For narrow screens, where the headings aren't shown. */
+function sortChoices(current: BookingSort) {
+  const labels: Readonly<Record<BookingSort, string>> = {
+    '-registered_at': 'Newest first',
+    registered_at: 'Oldest first',
+    starts_at: 'Starts soonest',
+    '-starts_at': 'Starts latest',
+    '-outstanding': 'Most outstanding',
+    outstanding: 'Least outstanding',
+  };
+  return Object.entries(labels).map(([value, label]) => ({ value, label, current: value === current }));
+}
+
+/** Of what is shown, by currency. */
+function sums(rows: readonly BookingRow[]) {
+  const byCurrency = new Map<
+    string,
+    { currency: string; total: number; taken: number; outstanding: number }
+  >();
+  for (const row of rows) {
+    const sum = byCurrency.get(row.currency) ?? {
+      currency: row.currency,
+      total: 0,
+      taken: 0,
+      outstanding: 0,
+    };
+    sum.total += row.total;
+    sum.taken += row.captured + row.collected;
+    sum.outstanding += row.outstanding;
+    byCurrency.set(row.currency, sum);
+  }
+  return [...byCurrency.values()];
+}
+
+/** Over every booking behind the chip, not only this page; known without counting when nothing is searched for. */
+function inAll({ status, q }: BookingCriteria, { tallies }: BookingTallies) {
+  if (q || status === NEEDS_ATTENTION) return undefined;
+  const of = tallies.filter((tally) => status === undefined || tally.paymentStatus === status);
+  const owed = new Map<string, number>();
+  for (const { currency, outstanding } of of) owed.set(currency, (owed.get(currency) ?? 0) + outstanding);
+  return {
+    bookings: of.reduce((sum, each) => sum + each.bookings, 0),
+    outstanding: [...owed]
+      .filter(([, amount]) => amount > 0)
+      .map(([currency, amount]) => ({ currency, amount })),
+  };
+}
+
+function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
+  const none = tallies.every((tally) => tally.bookings === 0);
+  const { status, q, sort } = criteria;
+  const label =
+    status === undefined ? undefined : status === NEEDS_ATTENTION ? undefined : PAYMENT_STATUS_LABELS[status];
+  return {
+    none,
+    q,
+    label,
+    attention: status === NEEDS_ATTENTION,
+    everywhere: q && status ? listHref({ q, sort }) : undefined,
+    withoutSearch: q ? listHref({ status, sort }) : undefined,
+  };
+}

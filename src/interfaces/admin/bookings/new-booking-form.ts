@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { NewBooking } from '../../../application/booking/register-booking.command.js';
+import type { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import { PAYMENT_OPTIONS } from '../../../domain/booking/booking.js';
+import { allCurrencies, isCurrency } from '../../../domain/shared/currency.js';
+import { DomainError } from '../../../domain/shared/domain-error.js';
+import { Money } from '../../../domain/shared/money.js';
+import { textOf, type FormFields } from '../forms/form-fields.js';
+import { paymentMethodIn } from '../payments/money-forms.js';
+import { TEST_CARDS } from '../payments/test-cards.js';
+import type { Format } from '../views/format.js';
+import { wallTime, zonedTime } from '../views/zoned-time.js';
+import { PAYMENT_OPTION_LABELS } from './booking-page.js';
+
+/** By field; `form` is about the form as a whole. */
+export type Problems = Readonly<Record<string, string>>;
+
+type Wanted = Omit<NewBooking, 'ids' | 'by' | 'idempotency'>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What was typed, as the use case wants it, or what is wrong with it, field by field. */
+export function readNewBooking(
+  body: FormFields,
+  { timeZone }: BusinessSettings,
+): { wanted: Wanted; fingerprint: string } | { problems: Problems } {
+  const problems: Record<string, string> = {};
+  const required = (name: string, longest: number, missing: string) => {
+    const text = textOf(body, name).trim();
+    if (text === '') problems[name] = missing;
+    else if (text.length > longest) problems[name] = `At most ${longest} characters.`;
+    return text;
+  };
+  const reading = <Value>(name: string, read: () => Value): Value | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      problems[name] = error.message;
+      return undefined;
+    }
+  };
+
+  const reference = required('reference', 64, 'Give the booking a reference.');
+  const name = required('name', 200, 'Who is the booking for?');
+  const email = required('email', 254, 'Enter the customer’s e-mail address.');
+  if (!problems.email && !/^[^\s@]+@[^\s@]+$/.test(email)) problems.email = 'That isn’t an e-mail address.';
+  const service = required('service', 200, 'What is booked?');
+  const startsAt = zonedTime(textOf(body, 'starts_at'), timeZone);
+  if (!startsAt) problems.starts_at = 'Enter the day and time at which it starts.';
+  const currency = textOf(body, 'currency');
+  if (!isCurrency(currency)) problems.currency = 'Choose a currency.';
+  const total = isCurrency(currency)
+    ? reading('total', () => Money.parse(textOf(body, 'total'), currency))
+    : undefined;
+  if (total?.isZero) problems.total = 'The total must be more than zero.';
+  const paymentOption = PAYMENT_OPTIONS.find((option) => option === textOf(body, 'payment_option'));
+  if (!paymentOption) problems.payment_option = 'Choose when the customer pays.';
+  const paymentMethod = reading('payment_method', () => paymentMethodIn(body));
+  if (paymentOption && paymentOption !== 'later' && !paymentMethod && !problems.payment_method) {
+    problems.payment_method = `Choose a card to ${paymentOption === 'charge_now' ? 'charge' : 'hold the total on'}, or let the customer pay later.`;
+  }
+  if (Object.keys(problems).length > 0 || !startsAt || !total || !paymentOption) return { problems };
+
+  const phone = textOf(body, 'phone').trim().slice(0, 50) || undefined;
+  const contact = { name, email, phone };
+  const wanted = { reference, contact, paymentMethod, service, startsAt, total, paymentOption };
+  return { wanted, fingerprint: createHash('sha256').update(JSON.stringify(wanted)).digest('hex') };
+}
+
+export function newBookingView(
+  typed: FormFields,
+  problems: Problems,
+  { currency: home, timeZone, stripeMode }: BusinessSettings,
+  format: Format,
+  now: Date,
+) {
+  const given = (name: string) => textOf(typed, name);
+  const chosenCurrency = given('currency') || home;
+  const chosenOption = given('payment_option') || 'later';
+  const chosenCard = given('payment_method');
+  return {
+    typed: {
+      reference: given('reference'),
+      name: given('name'),
+      email: given('email'),
+      phone: given('phone'),
+      service: given('service'),
+      startsAt: given('starts_at') || tomorrowAtTen(now, timeZone),
+      total: given('total'),
+      paymentMethod: chosenCard,
+    },
+    decision: given('decision'),
+    problems,
+    hasProblems: Object.keys(problems).length > 0,
+    currencies: [home, ...allCurrencies().filter((code) => code !== home)].map((code) => ({
+      code,
+      chosen: code === chosenCurrency,
+    })),
+    options: [
+      { value: 'later', hint: 'Nothing is taken yet.' },
+      { value: 'pre_authorize', hint: 'The total is held on the card, and captured or released later.' },
+      { value: 'charge_now', hint: 'The total is taken at once.' },
+    ].map((option) => ({
+      ...option,
+      label: PAYMENT_OPTION_LABELS[option.value as keyof typeof PAYMENT_OPTION_LABELS],
+      chosen: option.value === chosenOption,
+    })),
+    testCards:
+      stripeMode === 'sandbox'
+        ? TEST_CARDS.map((card) => ({ ...card, chosen: card.id === chosenCard }))
+        : undefined,
+    zone: format.zone,
+  };
+}
+
+function tomorrowAtTen(now: Date, timeZone: string): string {
+  return `${wallTime(new Date(now.getTime() + DAY_MS), timeZone).slice(0, 10)}T10:00`;
+}

@@ -1,0 +1,25 @@
+import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { ErrorPages } from './errors/error-pages.filter.js';
+import { CsrfGuard } from './session/csrf.js';
+import { SignedInGuard } from './session/signed-in.guard.js';
+
+/** A controller of the console: staff only, every form with its token, errors as pages. */
+export function ConsoleController(path = ''): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UseGuards(SignedInGuard, CsrfGuard),
+    UseFilters(ErrorPages),
+    ApiExcludeController(),
+  );
+}
+
+/** Nobody has to be signed in for these. */
+export function PublicController(path = ''): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UseGuards(CsrfGuard),
+    UseFilters(ErrorPages),
+    ApiExcludeController(),
+  );
+}

@@ -1,0 +1,6 @@
+/** What else answers on this port; the rest is the console's. */
+const OTHERS = ['/api', '/webhooks', '/healthz', '/readyz', '/metrics'];
+
+export function isConsolePath(path: string): boolean {
+  return !OTHERS.some((other) => path === other || path.startsWith(`${other}/`));
+}

@@ -1,0 +1,195 @@
+import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
+import {
+  PAYMENT_STATUS_LABELS,
+  paymentStatusOf,
+  withBalances,
+} from '../../../domain/booking/payment-status.js';
+import { Money } from '../../../domain/shared/money.js';
+import { cardView } from '../bookings/booking-page.js';
+import type { FormProblem } from '../forms/form-errors.js';
+import type { Format } from '../views/format.js';
+import type { Decided } from './outcome-toast.js';
+
+/** What a money form shows besides the booking itself. */
+export interface Typed {
+  readonly amount?: string;
+  readonly paymentMethod?: string;
+}
+
+export interface MoneyFormInput {
+  readonly decided: Decided;
+  readonly booking: BookingView;
+  /** For captures and releases: the hold. */
+  readonly hold?: PaymentView;
+  readonly decision: string;
+  readonly typed: Typed;
+  readonly problem?: FormProblem;
+}
+
+/**
+ * A dialog that moves money, and says the outcome before it is confirmed. The amounts that the outcome depends on
+ * travel with it, so that the browser can say it again while an amount is typed; the server decides all the same.
+ */
+export function moneyForm(input: MoneyFormInput, format: Format) {
+  const { decided, booking, hold, decision, problem } = input;
+  const bounds = boundsOf(input);
+  const blocked = problem ? undefined : whyBlocked(input, format);
+  const words = wordsFor(input, format);
+  return {
+    decided,
+    ...words,
+    booking,
+    decision,
+    blocked,
+    back: `/bookings/${booking.id}`,
+    again: `${words.action}/new`,
+    amount: decided === 'release' ? undefined : amountField(input, bounds, format),
+    card: decided === 'charge' || decided === 'hold' ? cardChoice(input) : undefined,
+    heldCard: hold?.card && cardView(hold.card),
+    outcome: outcome(input, bounds, format),
+    problem: problem && { ...problem, general: problem.field === undefined },
+    sentBefore: problem?.code === 'idempotency_key_reused',
+  };
+}
+
+interface Bounds {
+  readonly max: number;
+  readonly outstanding: number;
+  readonly held: number;
+  /** What is typed, when it is an amount within bounds. */
+  readonly amount?: number;
+}
+
+function boundsOf({ decided, booking, hold, typed }: MoneyFormInput): Bounds {
+  const held = hold?.amount ?? 0;
+  const max = decided === 'capture' || decided === 'release' ? held : booking.chargeable;
+  const typedAmount = typed.amount === undefined ? max : parsed(typed.amount, booking.currency);
+  const amount = typedAmount !== undefined && typedAmount > 0 && typedAmount <= max ? typedAmount : undefined;
+  return { max, outstanding: booking.outstanding, held, amount };
+}
+
+function parsed(text: string, currency: string): number | undefined {
+  try {
+    return Money.parse(text, currency).amount;
+  } catch {
+    return undefined;
+  }
+}
+
+function amountField({ booking, decided, typed, problem }: MoneyFormInput, { max }: Bounds, format: Format) {
+  const { currency } = booking;
+  const most = format.money(max, currency);
+  return {
+    value: typed.amount ?? Money.of(max, currency).toDecimal(),
+    symbol: format.symbol(currency),
+    hint:
+      decided === 'capture'
+        ? `Up to ${most}. What you don’t capture is given back to the card.`
+        : `Up to ${most}. To ${decided === 'hold' ? 'hold' : 'charge'} more, change the booking’s total first.`,
+    error: problem?.field === 'amount' ? problem.message : undefined,
+  };
+}
+
+function cardChoice({ booking, typed, problem }: MoneyFormInput) {
+  return {
+    onFile: cardView(booking.customer.card),
+    paymentMethod: typed.paymentMethod ?? '',
+    other: Boolean(typed.paymentMethod) || problem?.field === 'payment_method',
+    error: problem?.field === 'payment_method' ? problem.message : undefined,
+  };
+}
+
+/** Each figure of the sentence, for the amount that is in the field; `style` lets the browser write the others. */
+function outcome({ decided, booking, hold }: MoneyFormInput, bounds: Bounds, format: Format) {
+  const { currency, paymentStatus } = booking;
+  const { outstanding, held, max } = bounds;
+  const amount = bounds.amount ?? max;
+  const money = (minor: number) => format.money(Math.max(0, minor), currency);
+  const after = (captured: number, heldNow: number) => {
+    const status = statusAfter(booking, captured, heldNow);
+    return { label: PAYMENT_STATUS_LABELS[status], verb: status === paymentStatus ? 'stays' : 'becomes' };
+  };
+  const moved = decided === 'charge' || decided === 'capture';
+  const heldAfter = booking.held - (hold?.amount ?? 0);
+  return {
+    valid: bounds.amount !== undefined || decided === 'release',
+    amount: money(amount),
+    rest: money(held - amount),
+    hasRest: decided === 'capture' && amount < held,
+    left: money(outstanding - amount),
+    hasLeft: moved && amount < outstanding,
+    ifAll: after(outstanding, heldAfter),
+    ifPart: after(Math.min(1, outstanding), heldAfter),
+    held: after(0, booking.held + amount),
+    released: after(0, heldAfter),
+    numbers: JSON.stringify({ ...format.moneyStyle(currency), max, outstanding, held }),
+  };
+}
+
+/** By the domain's own definition, with `captured` more taken and `held` held. */
+function statusAfter(booking: BookingView, captured: number, held: number) {
+  const money = (amount: number) => Money.of(amount, booking.currency);
+  return paymentStatusOf(
+    withBalances({
+      total: money(booking.total),
+      captured: money(booking.captured + captured),
+      collected: money(booking.collected),
+      refunded: money(booking.refunded),
+      waived: money(booking.waived),
+      disputed: money(booking.disputed),
+      held: money(held),
+      inFlight: money(booking.inFlight),
+    }),
+  );
+}
+
+function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
+  const { currency, customer, reference } = booking;
+  const owed = `${reference} · ${format.money(booking.outstanding, currency)} of ${format.money(booking.total, currency)} outstanding`;
+  const ofHold = `${reference} · ${format.money(hold?.amount ?? 0, currency)} held`;
+  switch (decided) {
+    case 'charge':
+      return {
+        title: `Charge ${customer.name}`,
+        subtitle: owed,
+        action: `/bookings/${booking.id}/charges`,
+        submit: 'Yes, charge the customer',
+      };
+    case 'hold':
+      return {
+        title: `Place a hold for ${customer.name}`,
+        subtitle: owed,
+        action: `/bookings/${booking.id}/holds`,
+        submit: 'Yes, hold',
+      };
+    case 'capture':
+      return {
+        title: `Capture from ${customer.name}`,
+        subtitle: ofHold,
+        action: `/payments/${hold?.id ?? ''}/capture`,
+        submit: 'Yes, capture',
+      };
+    case 'release':
+      return {
+        title: `Release the hold for ${customer.name}`,
+        subtitle: ofHold,
+        action: `/payments/${hold?.id ?? ''}/release`,
+        submit: 'Yes, release',
+      };
+  }
+}
+
+function whyBlocked({ decided, booking, hold }: MoneyFormInput, format: Format): string | undefined {
+  const money = (amount: number) => format.money(amount, booking.currency);
+  if (decided === 'charge' || decided === 'hold') {
+    if (booking.chargeable > 0) return undefined;
+    if (booking.outstanding === 0)
+      return 'Nothing is outstanding. To charge more, change the booking’s total first.';
+    return `${money(booking.held + booking.inFlight)} is already held or under way: nothing more can be charged now.`;
+  }
+  if (hold?.operation)
+    return `A ${hold.operation.kind} of ${money(hold.operation.amount)} is under way. Its outcome shows on the booking.`;
+  if (hold?.state !== 'authorized')
+    return `There is no open hold any more: it is ${(hold?.state ?? 'gone').replaceAll('_', ' ')}.`;
+  return undefined;
+}

@@ -1,0 +1,4 @@
+/** What session cookies are signed with. */
+export class SessionSecret {
+  constructor(readonly value: string) {}
+}
