@@ -295,6 +295,14 @@ describe('the embedded PostgreSQL', () => {
 
 if (isRoot) {
   describe('the embedded PostgreSQL, started by root', () => {
+    let closed: EmbeddedPostgresInstall;
+
+    beforeAll(async () => {
+      closed = await EmbeddedPostgresInstall.create(0o700);
+    });
+    afterEach(() => closed.killAll());
+    afterAll(() => closed.remove());
+
     it('runs as an ordinary user, without any capability where none is needed', async () => {
       const purser = await install.start(dataDir);
       const status = readFileSync(`/proc/${postmasterOf(dataDir)}/status`, 'utf8');
@@ -304,7 +312,6 @@ if (isRoot) {
     });
 
     it('works in folders that are closed to everyone else, and leaves them closed', async () => {
-      const closed = await EmbeddedPostgresInstall.create(0o700);
       chmodSync(folder, 0o700);
       const purser = await closed.start(dataDir);
       await query(purser.url, 'CREATE EXTENSION pg_trgm');
@@ -320,7 +327,6 @@ if (isRoot) {
       expect(await notes(next.url)).toEqual(['in a closed folder']);
       await next.end('SIGTERM');
       expect(processesOn(dataDir)).toEqual([]);
-      closed.remove();
     });
 
     it('is an ordinary user’s own when that user starts it, and stays so when root starts it once', async () => {

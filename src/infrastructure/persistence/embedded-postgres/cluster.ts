@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -17,6 +18,8 @@ import type { PostgresBinaries } from './postgres-binaries.js';
 import type { ServerUser } from './server-user.js';
 
 export const SUPERUSER = 'postgres';
+
+const NEW_CLUSTER_BYTES = 64 * 1024 * 1024;
 
 /** Where things lie in Purser's data folder. */
 export class Cluster {
@@ -96,12 +99,20 @@ export class Cluster {
       if (!output.some((line) => line.includes('invalid locale'))) break;
     }
     removeFolder(draft);
-    throw errorFromOutput(
-      'initdb_failed',
-      "creating the database (PostgreSQL's initdb)",
-      output,
-      shown(this.dataDir),
-    );
+    throw this.initdbError(output);
+  }
+
+  private initdbError(output: readonly string[]): EmbeddedPostgresError {
+    const { bavail, bsize } = statfsSync(this.dataDir);
+    const where = shown(this.dataDir);
+    // On a small disk initdb aborts without a word about room, and then tidies up.
+    if (bavail * bsize < NEW_CLUSTER_BYTES) {
+      return new EmbeddedPostgresError(
+        'disk_full',
+        `the disk is full: a new database needs 64 MB in ${where}`,
+      );
+    }
+    return errorFromOutput('initdb_failed', "creating the database (PostgreSQL's initdb)", output, where);
   }
 }
 
