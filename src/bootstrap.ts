@@ -11,7 +11,7 @@ import type { PurserConfig } from './infrastructure/config/config.js';
 import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
-import { createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
 import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
@@ -45,7 +45,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
 
     const databaseUrl = config.database.url ?? (await embeddedDatabase());
     const dataSource = createDataSource(databaseUrl);
-    await dataSource.initialize();
+    await connect(dataSource, databaseUrl);
     started.push({ stop: () => dataSource.destroy() });
     await migrate(dataSource);
 

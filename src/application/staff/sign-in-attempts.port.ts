@@ -1,6 +1,5 @@
 export type AttemptVerdict =
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly retryAfterSeconds: number };
+  { readonly allowed: true } | { readonly allowed: false; readonly retryAfterSeconds: number };
 
 /** Recent attempts to sign in, shared by all instances, so that guessing passwords is slow everywhere. */
 export abstract class SignInAttempts {

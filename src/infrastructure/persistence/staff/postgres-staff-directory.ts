@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Algorithm, hash, verify, type Options } from '@node-rs/argon2';
+import { type Algorithm, hash, verify, type Options } from '@node-rs/argon2';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import {
@@ -12,7 +12,7 @@ import { readablePassword } from './readable-password.js';
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
 const ARGON2ID: Options = {
   // The enum is declared `const`, which isolated modules can't read: 2 is Argon2id.
-  algorithm: 2 as Algorithm.Argon2id,
+  algorithm: 2,
   memoryCost: 19_456,
   timeCost: 2,
   parallelism: 1,

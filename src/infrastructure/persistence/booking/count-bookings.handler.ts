@@ -1,0 +1,44 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { CountBookings, type BookingTallies } from '../../../application/booking/count-bookings.query.js';
+import { Clock } from '../../../application/shared/clock.port.js';
+import { HOLD_EXPIRING_MS } from '../../../domain/booking/booking-flags.js';
+import type { PaymentStatus } from '../../../domain/booking/payment-status.js';
+import { needsAttention } from './list-bookings.handler.js';
+
+const COUNTED_UP_TO = 1000;
+
+interface Row {
+  readonly payment_status: PaymentStatus | null;
+  readonly currency: string | null;
+  readonly bookings: string;
+  readonly outstanding: string | null;
+}
+
+@QueryHandler(CountBookings)
+export class CountBookingsHandler implements IQueryHandler<CountBookings> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<BookingTallies> {
+    const soon = new Date(this.clock.now().getTime() + HOLD_EXPIRING_MS);
+    const rows = await this.dataSource.query<Row[]>(
+      `SELECT payment_status, currency, sum(bookings) AS bookings, sum(outstanding) AS outstanding
+         FROM booking_tallies GROUP BY payment_status, currency HAVING sum(bookings) > 0
+       UNION ALL
+       SELECT NULL, NULL, count(*), NULL
+         FROM (SELECT FROM bookings WHERE ${needsAttention('$1')} LIMIT ${COUNTED_UP_TO}) AS attention`,
+      [soon],
+    );
+    return {
+      tallies: rows.flatMap(({ payment_status: paymentStatus, currency, bookings, outstanding }) =>
+        paymentStatus === null || currency === null
+          ? []
+          : [{ paymentStatus, currency, bookings: Number(bookings), outstanding: Number(outstanding) }],
+      ),
+      needsAttention: Number(rows.find((row) => row.payment_status === null)?.bookings ?? 0),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import type { BookingView } from '../../../application/booking/booking.views.js';
+import { GetBooking } from '../../../application/booking/get-booking.query.js';
+import type { CustomerCard } from '../../../application/customer/customer.js';
+import { Clock } from '../../../application/shared/clock.port.js';
+import { BookingNotFound } from '../../../domain/booking/booking-errors.js';
+import type { Actor } from '../../../domain/shared/actor.js';
+import { paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
+import { paymentViewFrom } from '../payment/payment-views.js';
+import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from './booking-views.js';
+
+/** Of a booking with a longer history, the latest. */
+const LONGEST_TIMELINE = 500;
+
+interface ShownBooking extends ListedBooking {
+  readonly registered_by: Actor;
+  readonly stripe_customer: string | null;
+  readonly card: CustomerCard | null;
+  readonly payments: readonly PaymentRow[];
+  readonly timeline: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly at: string;
+    readonly actor: Actor;
+    readonly data: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+const SQL = `
+  SELECT ${LISTED_COLUMNS}, b.registered_by, c.stripe_customer, c.card,
+         (${paymentsAsJson('p.booking_id = b.id')}),
+         (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
+            FROM (SELECT id, type, at, actor, data FROM booking_events
+                   WHERE booking_id = b.id ORDER BY id DESC LIMIT ${LONGEST_TIMELINE}) e) AS timeline
+    FROM bookings b JOIN customers c ON c.id = b.customer_id
+   WHERE b.id = $1`;
+
+@QueryHandler(GetBooking)
+export class GetBookingHandler implements IQueryHandler<GetBooking> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ booking: id }: GetBooking): Promise<BookingView> {
+    if (!isUuid(id)) throw new BookingNotFound(id);
+    const [row] = await this.dataSource.query<ShownBooking[]>(SQL, [id]);
+    if (!row) throw new BookingNotFound(id);
+    const listed = bookingRowFrom(row, this.clock.now());
+    return {
+      ...listed,
+      registeredBy: row.registered_by,
+      customer: {
+        ...listed.customer,
+        stripeCustomer: row.stripe_customer ?? undefined,
+        card: row.card ?? undefined,
+      },
+      payments: row.payments.map(paymentViewFrom),
+      timeline: row.timeline.map(({ id, type, at, actor, data }) => ({
+        id: String(id),
+        type,
+        at: new Date(at),
+        by: actor,
+        data,
+      })),
+    };
+  }
+}

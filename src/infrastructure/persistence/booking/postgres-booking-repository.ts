@@ -1,0 +1,191 @@
+import { QueryFailedError, type EntityManager } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import type { BookingRepository } from '../../../application/booking/booking.repository.port.js';
+import { BookingNotFound, ReferenceTaken } from '../../../domain/booking/booking-errors.js';
+import { type Booking } from '../../../domain/booking/booking.js';
+import type { Payment, PaymentData } from '../../../domain/payment/payment.js';
+import { isSettled } from '../../../domain/payment/payment-transitions.js';
+import {
+  PAYMENT_COLUMNS,
+  payloadFrom,
+  paymentFrom,
+  paymentsAsJson,
+  type PaymentRow,
+} from '../payment/payment-rows.js';
+import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
+
+/** A request that hasn't been answered after this long is looked into; its own time limit has passed by then. */
+const RECOVER_AFTER_SECONDS = 15;
+/** The first look at a payment in doubt. */
+const RECOVER_IN_DOUBT_AFTER_SECONDS = 2;
+
+const NAMES = Object.keys(PAYMENT_COLUMNS);
+const SAVE_PAYMENTS = `
+  INSERT INTO payments (${NAMES.join(', ')}, recover_at)
+  SELECT ${NAMES.join(', ')}, now() + make_interval(secs => recover_in)
+    FROM jsonb_to_recordset($1) AS saved (
+      ${Object.entries(PAYMENT_COLUMNS)
+        .map(([name, type]) => `${name} ${type}`)
+        .join(', ')}, recover_in double precision)
+  ON CONFLICT (id) DO UPDATE SET
+    ${NAMES.filter((name) => !['id', 'booking_id', 'position'].includes(name))
+      .map((name) => `${name} = excluded.${name}`)
+      .join(', ')},
+    recover_at = excluded.recover_at,
+    recover_attempts = CASE WHEN excluded.recover_at IS NULL THEN 0 ELSE payments.recover_attempts END`;
+
+export class PostgresBookingRepository implements BookingRepository {
+  /** As loaded: a payment that is still the same object hasn't changed. */
+  private readonly loaded = new Map<string, PaymentData>();
+
+  constructor(private readonly manager: EntityManager) {}
+
+  async add(booking: Booking): Promise<void> {
+    const columns = { id: booking.id, ...bookingColumns(booking) };
+    const names = Object.keys(columns);
+    try {
+      await this.manager.query(
+        `INSERT INTO bookings (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+        Object.values(columns),
+      );
+    } catch (error) {
+      throw violates(error, 'bookings_reference') ? new ReferenceTaken(booking.about.reference) : error;
+    }
+    await this.savePayments(booking);
+    await this.saveEvents(booking);
+  }
+
+  async lock(id: string): Promise<Booking> {
+    if (!isUuid(id)) throw new BookingNotFound(id);
+    const [row] = await this.manager.query<StoredBooking[]>(
+      `SELECT * FROM bookings WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    if (!row) throw new BookingNotFound(id);
+    // Read by a statement of its own: one that had waited for the lock would still see the payments of before.
+    const [found] = await this.manager.query<{ payments: PaymentRow[] }[]>(
+      paymentsAsJson('p.booking_id = $1'),
+      [id],
+    );
+    const payments = (found?.payments ?? []).map(paymentFrom);
+    for (const payment of payments) this.loaded.set(payment.id, payment);
+    return bookingFrom(row, payments);
+  }
+
+  async lockByPayment(payment: string): Promise<Booking | undefined> {
+    // Metadata in Stripe can be edited there, so what it holds need not be an id of ours.
+    return isUuid(payment) ? this.lockOwner('id', payment) : undefined;
+  }
+
+  lockByPaymentIntent(paymentIntent: string): Promise<Booking | undefined> {
+    return this.lockOwner('payment_intent', paymentIntent);
+  }
+
+  async save(booking: Booking): Promise<void> {
+    if (!booking.hasChanged) return;
+    const columns = bookingColumns(booking);
+    const names = Object.keys(columns);
+    const [, updated] = await this.manager.query<[unknown[], number]>(
+      `UPDATE bookings SET ${names.map((name, index) => `${name} = $${index + 3}`).join(', ')}
+       WHERE id = $1 AND version = $2`,
+      [booking.id, booking.versionBefore, ...Object.values(columns)],
+    );
+    if (updated !== 1) throw new Error(`Booking ${booking.id} was saved without being locked.`);
+    await this.savePayments(booking);
+    await this.saveEvents(booking);
+  }
+
+  private async lockOwner(column: 'id' | 'payment_intent', value: string): Promise<Booking | undefined> {
+    const [owner] = await this.manager.query<{ booking_id: string }[]>(
+      `SELECT booking_id FROM payments WHERE ${column} = $1`,
+      [value],
+    );
+    return owner && this.lock(owner.booking_id);
+  }
+
+  private async savePayments(booking: Booking): Promise<void> {
+    const changed = booking.payments
+      .map((payment, position) => ({ payment, data: payment.toData(), position }))
+      .filter(({ data }) => this.loaded.get(data.id) !== data);
+    if (changed.length === 0) return;
+    await this.manager.query(SAVE_PAYMENTS, [
+      JSON.stringify(
+        changed.map(({ payment, data, position }) => ({
+          ...payloadFrom(data, booking.id, position),
+          recover_in: recoverAfter(payment),
+        })),
+      ),
+    ]);
+    await this.saveRefunds(changed.map(({ data }) => data));
+    await this.saveDisputes(changed.map(({ data }) => data));
+  }
+
+  private async saveRefunds(payments: readonly PaymentData[]): Promise<void> {
+    const refunds = payments.flatMap((payment) =>
+      payment.refunds.map(({ id, amount, status, reason, stillOwed, createdAt }) => ({
+        id,
+        payment_id: payment.id,
+        currency: amount.currency,
+        amount: amount.amount,
+        status,
+        reason,
+        still_owed: stillOwed,
+        created_at: createdAt,
+      })),
+    );
+    if (refunds.length === 0) return;
+    await this.manager.query(
+      `INSERT INTO refunds (id, payment_id, currency, amount, status, reason, still_owed, created_at)
+       SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
+         status text, reason text, still_owed boolean, created_at timestamptz)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
+         still_owed = excluded.still_owed`,
+      [JSON.stringify(refunds)],
+    );
+  }
+
+  private async saveDisputes(payments: readonly PaymentData[]): Promise<void> {
+    const disputes = payments.flatMap((payment) =>
+      payment.disputes.map(({ id, amount, status, reason, evidenceDueBy }) => ({
+        id,
+        payment_id: payment.id,
+        currency: amount.currency,
+        amount: amount.amount,
+        status,
+        reason,
+        evidence_due_by: evidenceDueBy,
+      })),
+    );
+    if (disputes.length === 0) return;
+    await this.manager.query(
+      `INSERT INTO disputes (id, payment_id, currency, amount, status, reason, evidence_due_by)
+       SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
+         status text, reason text, evidence_due_by timestamptz)
+       ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, status = excluded.status,
+         reason = excluded.reason, evidence_due_by = excluded.evidence_due_by`,
+      [JSON.stringify(disputes)],
+    );
+  }
+
+  private async saveEvents(booking: Booking): Promise<void> {
+    await this.manager.query(
+      `INSERT INTO booking_events (booking_id, version, type, at, actor, data)
+       SELECT $1, $2, type, at, actor, data
+         FROM jsonb_to_recordset($3) AS happened (type text, at timestamptz, actor jsonb, data jsonb)`,
+      [booking.id, booking.version, JSON.stringify(booking.events.map(eventPayload))],
+    );
+  }
+}
+
+/** Seconds; undefined when nothing is expected of Stripe. */
+function recoverAfter(payment: Payment): number | undefined {
+  if (payment.isInDoubt) return RECOVER_IN_DOUBT_AFTER_SECONDS;
+  const waits = !isSettled(payment.state) && !['authorized', 'requires_action'].includes(payment.state);
+  return waits || payment.operation ? RECOVER_AFTER_SECONDS : undefined;
+}
+
+function violates(error: unknown, constraint: string): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const driverError = error.driverError as { code?: string; constraint?: string };
+  return driverError.code === '23505' && driverError.constraint === constraint;
+}

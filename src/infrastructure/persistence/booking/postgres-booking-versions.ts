@@ -1,0 +1,17 @@
+import type { DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { BookingVersions } from '../../../application/booking/booking-versions.port.js';
+
+export class PostgresBookingVersions extends BookingVersions {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.dataSource.query<{ id: string; version: number }[]>(
+      `SELECT id, version FROM bookings WHERE id = ANY($1)`,
+      [ids.filter((id) => isUuid(id))],
+    );
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+}

@@ -1,0 +1,57 @@
+import { DataSource } from 'typeorm';
+import { MIGRATIONS } from './migrations/index.js';
+
+const CONNECTIONS = 12;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** The database can't be reached or used. The message is one line, without the password. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}
+
+/** Not connected yet; see `connect`. Keeps no state in its connections, so a transaction-pooling proxy may stand between. */
+export function createDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'purser',
+    migrations: MIGRATIONS,
+    synchronize: false,
+    poolSize: CONNECTIONS,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    installExtensions: false,
+    logging: false,
+  });
+}
+
+/** Throws DatabaseUnavailable when nothing answers, or it lets nobody in. */
+export async function connect(dataSource: DataSource, url: string): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new DatabaseUnavailable(
+      `the database at ${withoutPassword(url)} can’t be used: ${reasonOf(error)}. Check DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Brings the schema up to date. Instances that start at once wait for the first and find nothing left to do. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  // Held by a transaction of its own, so that it ends with it even if this process dies.
+  await dataSource.transaction(async (manager) => {
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtext('purser.migrations'))`);
+    await dataSource.runMigrations({ transaction: 'each' });
+  });
+}
+
+function withoutPassword(url: string): string {
+  const { protocol, username, host, pathname } = new URL(url);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '') || error.name;
+}

@@ -1,0 +1,61 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PollingLoop } from '../../scheduling/polling-loop.js';
+
+const EVERY_MS = 10_000;
+/** Rows of differences beyond this many are worth folding together. */
+const WORTH_FOLDING = 200;
+const KEYS_KEPT = '30 days';
+const PRUNED_AT_ONCE = 1000;
+
+/** Keeps small what would only ever grow. Several instances may do it at once. */
+@Injectable()
+export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Housekeeper.name);
+  private readonly loop = new PollingLoop(
+    () => this.step(),
+    EVERY_MS,
+    (error) => this.logger.error(error),
+  );
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  /** Folds the differences of docs/adr/0005 into one row per status and currency; their sums stay the same. */
+  async foldTallies(): Promise<void> {
+    await this.dataSource.query(
+      `WITH taken AS (
+         DELETE FROM booking_tallies
+          WHERE id IN (SELECT id FROM booking_tallies FOR UPDATE SKIP LOCKED)
+            AND (SELECT count(*) FROM booking_tallies) > $1
+         RETURNING payment_status, currency, bookings, outstanding
+       )
+       INSERT INTO booking_tallies (payment_status, currency, bookings, outstanding)
+       SELECT payment_status, currency, sum(bookings), sum(outstanding) FROM taken
+       GROUP BY payment_status, currency HAVING sum(bookings) <> 0 OR sum(outstanding) <> 0`,
+      [WORTH_FOLDING],
+    );
+  }
+
+  private async step(): Promise<'more' | 'idle'> {
+    await this.foldTallies();
+    const [, pruned] = await this.dataSource.query<[unknown[], number]>(
+      `DELETE FROM decisions WHERE ctid IN (
+         SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}'
+          LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+    );
+    return pruned === PRUNED_AT_ONCE ? 'more' : 'idle';
+  }
+}

@@ -1,0 +1,179 @@
+import type { CardSummary, Decline } from '../../../domain/payment/payment-report.js';
+import type { HoldOperation, PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
+import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
+import type { Refund } from '../../../domain/payment/refund.js';
+import type { Dispute } from '../../../domain/payment/dispute.js';
+import type { Actor } from '../../../domain/shared/actor.js';
+import { Money } from '../../../domain/shared/money.js';
+
+export interface RefundRow {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: Refund['status'];
+  readonly reason: string | null;
+  readonly still_owed: boolean;
+  readonly created_at: string;
+}
+
+interface DisputeRow {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: Dispute['status'];
+  readonly reason: string | null;
+  readonly evidence_due_by: string | null;
+}
+
+/**
+ * A payment with its refunds and disputes, as PostgreSQL's `to_jsonb` writes them: amounts are JSON numbers
+ * (within 2^53 by Money's own bounds), times ISO text.
+ */
+export interface PaymentRow {
+  readonly id: string;
+  readonly booking_id: string;
+  readonly kind: PaymentKind;
+  readonly state: PaymentState;
+  readonly currency: string;
+  readonly amount: number;
+  readonly captured: number;
+  readonly payment_method: string | null;
+  readonly card: CardSummary | null;
+  readonly payment_intent: string | null;
+  readonly charge: string | null;
+  readonly capture_before: string | null;
+  readonly decline: Decline | null;
+  readonly note: string | null;
+  readonly operation_id: string | null;
+  readonly operation_kind: HoldOperation['kind'] | null;
+  readonly operation_amount: number | null;
+  readonly operation_in_doubt: boolean | null;
+  readonly operation_requested_at: string | null;
+  readonly operation_by: Actor | null;
+  readonly requested_at: string;
+  readonly requested_by: Actor;
+  readonly refunds: readonly RefundRow[];
+  readonly disputes: readonly DisputeRow[];
+}
+
+/** SQL: the payments that `where` selects (of `p`), oldest first, as one JSON array of PaymentRow. */
+export function paymentsAsJson(where: string): string {
+  return `
+    SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
+             'refunds', (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.created_at, r.id), '[]')
+                           FROM refunds r WHERE r.payment_id = p.id),
+             'disputes', (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.id), '[]')
+                            FROM disputes d WHERE d.payment_id = p.id)
+           ) ORDER BY p.position), '[]') AS payments
+      FROM payments p WHERE ${where}`;
+}
+
+export function paymentFrom(row: PaymentRow): PaymentData {
+  const money = (amount: number) => Money.of(amount, row.currency);
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    amount: money(row.amount),
+    captured: money(row.captured),
+    refunds: row.refunds.map((refund) => ({
+      id: refund.id,
+      amount: money(refund.amount),
+      status: refund.status,
+      reason: refund.reason ?? undefined,
+      stillOwed: refund.still_owed,
+      createdAt: new Date(refund.created_at),
+    })),
+    disputes: row.disputes.map((dispute) => ({
+      id: dispute.id,
+      amount: money(dispute.amount),
+      status: dispute.status,
+      reason: dispute.reason ?? undefined,
+      evidenceDueBy: dateFrom(dispute.evidence_due_by),
+    })),
+    paymentMethod: row.payment_method ?? undefined,
+    card: row.card ?? undefined,
+    paymentIntent: row.payment_intent ?? undefined,
+    charge: row.charge ?? undefined,
+    captureBefore: dateFrom(row.capture_before),
+    decline: row.decline ?? undefined,
+    note: row.note ?? undefined,
+    operation: operationFrom(row),
+    requestedAt: new Date(row.requested_at),
+    requestedBy: row.requested_by,
+  };
+}
+
+function operationFrom(row: PaymentRow): HoldOperation | undefined {
+  const { operation_id: id, operation_kind: kind, operation_amount: amount, operation_by: by } = row;
+  const { operation_requested_at: requestedAt, operation_in_doubt: inDoubt } = row;
+  if (id === null || kind === null || amount === null || by === null) return undefined;
+  if (requestedAt === null || inDoubt === null) return undefined;
+  return {
+    id,
+    kind,
+    amount: Money.of(amount, row.currency),
+    inDoubt,
+    requestedAt: new Date(requestedAt),
+    by,
+  };
+}
+
+/** A payment as a row for `jsonb_to_recordset`. */
+export function payloadFrom(payment: PaymentData, booking: string, position: number) {
+  const { operation } = payment;
+  return {
+    id: payment.id,
+    booking_id: booking,
+    position,
+    kind: payment.kind,
+    state: payment.state,
+    currency: payment.amount.currency,
+    amount: payment.amount.amount,
+    captured: payment.captured.amount,
+    payment_method: payment.paymentMethod,
+    card: payment.card,
+    payment_intent: payment.paymentIntent,
+    charge: payment.charge,
+    capture_before: payment.captureBefore,
+    decline: payment.decline,
+    note: payment.note,
+    operation_id: operation?.id,
+    operation_kind: operation?.kind,
+    operation_amount: operation?.amount.amount,
+    operation_in_doubt: operation?.inDoubt,
+    operation_requested_at: operation?.requestedAt,
+    operation_by: operation?.by,
+    requested_at: payment.requestedAt,
+    requested_by: payment.requestedBy,
+  };
+}
+
+/** The columns of `payloadFrom`, with their types. */
+export const PAYMENT_COLUMNS = {
+  id: 'uuid',
+  booking_id: 'uuid',
+  position: 'int',
+  kind: 'text',
+  state: 'text',
+  currency: 'text',
+  amount: 'bigint',
+  captured: 'bigint',
+  payment_method: 'text',
+  card: 'jsonb',
+  payment_intent: 'text',
+  charge: 'text',
+  capture_before: 'timestamptz',
+  decline: 'jsonb',
+  note: 'text',
+  operation_id: 'uuid',
+  operation_kind: 'text',
+  operation_amount: 'bigint',
+  operation_in_doubt: 'boolean',
+  operation_requested_at: 'timestamptz',
+  operation_by: 'jsonb',
+  requested_at: 'timestamptz',
+  requested_by: 'jsonb',
+} as const satisfies Record<keyof ReturnType<typeof payloadFrom>, string>;
+
+function dateFrom(text: string | null): Date | undefined {
+  return text === null ? undefined : new Date(text);
+}

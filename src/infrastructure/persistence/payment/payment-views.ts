@@ -1,0 +1,29 @@
+import type { PaymentView } from '../../../application/booking/booking.views.js';
+import { Payment } from '../../../domain/payment/payment.js';
+import { paymentFrom, type PaymentRow } from './payment-rows.js';
+
+export function paymentViewFrom(row: PaymentRow): PaymentView {
+  const payment = Payment.restore(paymentFrom(row));
+  const { operation, refunds, amount, captured, disputes: _disputes, ...data } = payment.toData();
+  return {
+    ...data,
+    booking: row.booking_id,
+    currency: row.currency,
+    amount: amount.amount,
+    captured: captured.amount,
+    refunded: payment.refunded.amount,
+    operation: operation && {
+      id: operation.id,
+      kind: operation.kind,
+      amount: operation.amount.amount,
+      inDoubt: operation.inDoubt,
+    },
+    refunds: refunds.map(({ id, amount, status, reason, createdAt }) => ({
+      id,
+      amount: amount.amount,
+      status,
+      reason,
+      createdAt,
+    })),
+  };
+}

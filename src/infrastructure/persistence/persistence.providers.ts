@@ -1,0 +1,27 @@
+import type { Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BookingVersions } from '../../application/booking/booking-versions.port.js';
+import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import { CountBookingsHandler } from './booking/count-bookings.handler.js';
+import { GetBookingHandler } from './booking/get-booking.handler.js';
+import { ListBookingsHandler } from './booking/list-bookings.handler.js';
+import { PostgresBookingVersions } from './booking/postgres-booking-versions.js';
+import { Housekeeper } from './housekeeping/housekeeper.js';
+import { GetPaymentHandler } from './payment/get-payment.handler.js';
+import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
+import { staffProviders } from './staff/staff.providers.js';
+
+/** What PostgreSQL stands behind: the ports that store, and the queries. */
+export function persistenceProviders(dataSource: DataSource): Provider[] {
+  return [
+    { provide: DataSource, useValue: dataSource },
+    { provide: UnitOfWork, useValue: new PostgresUnitOfWork(dataSource) },
+    { provide: BookingVersions, useValue: new PostgresBookingVersions(dataSource) },
+    ListBookingsHandler,
+    GetBookingHandler,
+    CountBookingsHandler,
+    GetPaymentHandler,
+    Housekeeper,
+    ...staffProviders(dataSource),
+  ];
+}

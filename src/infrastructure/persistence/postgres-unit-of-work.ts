@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { QueryFailedError, type DataSource } from 'typeorm';
+import { UnitOfWork, type Transaction } from '../../application/shared/unit-of-work.port.js';
+import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
+import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
+import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
+
+/** serialization_failure and deadlock_detected: PostgreSQL rolled back, and the same work may go through next time. */
+const LOST_RACES = ['40001', '40P01'];
+const TRIES = 5;
+
+/** One READ COMMITTED transaction: rows that matter are locked before they are read. */
+export class PostgresUnitOfWork extends UnitOfWork {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.dataSource.transaction('READ COMMITTED', (manager) =>
+          work({
+            bookings: new PostgresBookingRepository(manager),
+            customers: new PostgresCustomerRepository(manager),
+            decisions: new PostgresDecisionLog(manager),
+          }),
+        );
+      } catch (error) {
+        if (attempt === TRIES || !isLostRace(error)) throw error;
+        await pause(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+}
+
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const { code } = error.driverError as { code?: string };
+  return code !== undefined && LOST_RACES.includes(code);
+}
