@@ -1,27 +1,38 @@
 import { exponentOf, type CurrencyCode } from './currency.js';
 import { DomainError } from './domain-error.js';
 
-/** Which currencies a typed symbol can stand for; any other symbol or code before or after the number is refused. */
-const SYMBOLS: Readonly<Record<string, readonly CurrencyCode[] | 'any dollar'>> = {
-  $: 'any dollar',
-  '€': ['EUR'],
-  '£': ['GBP', 'EGP', 'FKP', 'GIP', 'LBP', 'SHP', 'SSP', 'SYP'],
-  '¥': ['JPY', 'CNY'],
-  '￥': ['JPY', 'CNY'],
-  '₩': ['KRW', 'KPW'],
-  '₹': ['INR'],
-  '₽': ['RUB'],
-  '₺': ['TRY'],
-  '₫': ['VND'],
-  '₴': ['UAH'],
-  '₪': ['ILS'],
-  '₱': ['PHP'],
-  '฿': ['THB'],
-  '₦': ['NGN'],
-  kr: ['SEK', 'NOK', 'DKK', 'ISK'],
-};
 const DOLLARS =
   'USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD ARS CLP COP CUP DOP MXN UYU CVE TOP NIO';
+
+/** Which currencies a typed symbol can stand for; any other symbol or code before or after the number is refused. */
+const SYMBOLS: ReadonlyMap<string, readonly CurrencyCode[]> = new Map([
+  ['$', DOLLARS.split(' ')],
+  ['US$', ['USD']],
+  ['C$', ['CAD', 'NIO']],
+  ['CA$', ['CAD']],
+  ['A$', ['AUD']],
+  ['AU$', ['AUD']],
+  ['NZ$', ['NZD']],
+  ['HK$', ['HKD']],
+  ['S$', ['SGD']],
+  ['MX$', ['MXN']],
+  ['R$', ['BRL']],
+  ['€', ['EUR']],
+  ['£', ['GBP', 'EGP', 'FKP', 'GIP', 'LBP', 'SHP', 'SSP', 'SYP']],
+  ['¥', ['JPY', 'CNY']],
+  ['￥', ['JPY', 'CNY']],
+  ['₩', ['KRW', 'KPW']],
+  ['₹', ['INR']],
+  ['₽', ['RUB']],
+  ['₺', ['TRY']],
+  ['₫', ['VND']],
+  ['₴', ['UAH']],
+  ['₪', ['ILS']],
+  ['₱', ['PHP']],
+  ['฿', ['THB']],
+  ['₦', ['NGN']],
+  ['KR', ['SEK', 'NOK', 'DKK', 'ISK']],
+]);
 
 /**
  * Reads an amount as people type it and returns minor units of `currency`.
@@ -73,11 +84,8 @@ function withoutCurrency(text: string, currency: CurrencyCode): string {
 }
 
 function standsFor(mark: string, currency: CurrencyCode): boolean {
-  if (mark.toUpperCase() === currency) return true;
-  const symbol = mark.replace(/^(US|CA|A|AU|NZ|HK|S|MX|R)(?=\$)/i, '');
-  const currencies = SYMBOLS[symbol];
-  if (currencies === 'any dollar') return DOLLARS.split(' ').includes(currency);
-  return currencies?.includes(currency) ?? false;
+  const symbol = mark.toUpperCase();
+  return symbol === currency || (SYMBOLS.get(symbol)?.includes(currency) ?? false);
 }
 
 function split(
