@@ -7,6 +7,7 @@ import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { WebhookInbox } from './application/payment/webhook-inbox.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
+import { MetricsReader } from './application/shared/metrics-reader.port.js';
 import { StripeEventWorker } from './infrastructure/inbox/stripe-event-worker.js';
 import { StripeWebhookInbox, WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
@@ -37,6 +38,7 @@ class DeskModule {
       ...APPLICATION_PROVIDERS,
       ...persistenceProviders(parts.dataSource),
       { provide: Metrics, useValue: parts.metrics },
+      { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },

@@ -11,6 +11,7 @@ import type { PurserConfig } from './infrastructure/config/config.js';
 import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
+import { observeRequests } from './infrastructure/observability/request-observer.js';
 import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
@@ -56,6 +57,8 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase },
     );
     const webhookSecrets = new WebhookSecrets(config.stripe.webhookSecrets);
+    const journal = createLog(config.logLevel);
+    const metrics = new Metrics();
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.register({
         dataSource,
@@ -63,16 +66,19 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         webhookSecrets,
         keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
-        metrics: new Metrics(),
+        metrics,
       }),
-      { rawBody: true, logger: new PurserLogger(createLog(config.logLevel)), abortOnError: false },
+      { rawBody: true, logger: new PurserLogger(journal), abortOnError: false },
     );
     started.push({ stop: () => app.close() });
+    app.use(...observeRequests(journal, metrics));
     configureAdmin(app, { dataSource, publicUrl });
     configureApi(app);
 
     const firstAdministrator = await app.get(StaffDirectory).createFirstAdministrator(config.admin);
-    if (config.apiToken !== undefined) await app.get(ApiTokens).ensure('PURSER_API_TOKEN', config.apiToken);
+    const tokens = app.get(ApiTokens);
+    if (config.apiToken === undefined) await tokens.revoke('PURSER_API_TOKEN');
+    else await tokens.ensure('PURSER_API_TOKEN', config.apiToken);
     await app.listen(port, config.http.host);
     if (sandbox) {
       const own = `http://${config.http.host}:${port}/webhooks/stripe`;

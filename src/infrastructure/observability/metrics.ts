@@ -1,8 +1,10 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { MetricsReader } from '../../application/shared/metrics-reader.port.js';
 
 /** What `GET /metrics` shows, in Prometheus's format. One per process; tests make their own. */
-export class Metrics {
+export class Metrics extends MetricsReader {
   readonly registry = new Registry();
+  readonly contentType = this.registry.contentType;
 
   /** `kind`: charge, hold, capture, release, refund… `outcome`: the state that the payment reached, or the refusal. */
   readonly payments = new Counter({
@@ -38,10 +40,10 @@ export class Metrics {
   });
 
   constructor() {
+    super();
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** The text of `GET /metrics`; its type is `registry.contentType`. */
   text(): Promise<string> {
     return this.registry.metrics();
   }

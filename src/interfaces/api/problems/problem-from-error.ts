@@ -69,7 +69,10 @@ function codeOf(error: Error, status: number): string {
 }
 
 function detailOf(error: Error): string {
-  return isUnparsable(error) ? `The body isn’t JSON: ${error.message}` : error.message;
+  if (isUnparsable(error)) return `The body isn’t JSON: ${error.message}`;
+  if ('limit' in error && typeof error.limit === 'number')
+    return `The body may have at most ${error.limit} bytes.`;
+  return error.message;
 }
 
 /** https://github.com/expressjs/body-parser#errors */

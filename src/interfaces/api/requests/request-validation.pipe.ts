@@ -1,4 +1,4 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { fieldsProblem, type FieldError } from '../problems/api-problem.js';
 
 /** A value of these is out of bounds; everything else that can be wrong is the shape of the request. */
@@ -26,6 +26,20 @@ export class RequestValidationPipe extends ValidationPipe {
       },
     });
   }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && Array.isArray(value)) {
+      throw fieldsProblem(400, [{ field: 'body', message: 'must be a JSON object, not an array' }]);
+    }
+    const given = metadata.type === 'query' ? withoutEmpty(value) : value;
+    return super.transform(given, metadata) as Promise<unknown>;
+  }
+}
+
+/** `?q=&limit=20` is what a form or a template sends where nothing was chosen. */
+function withoutEmpty(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null) return query;
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { BearerTokenGuard } from './access/bearer-token.guard.js';
+import { UnknownCallController } from './problems/unknown-call.controller.js';
+import { BookingsController } from './v1/bookings/bookings.controller.js';
+import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
+import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
+import { PaymentAnswers } from './v1/payments/payment-answers.js';
+import { PaymentsController } from './v1/payments/payments.controller.js';
+
+/** The JSON API. What no controller knows comes last. */
+@Module({
+  controllers: [
+    BookingsController,
+    NewPaymentsController,
+    PaymentsController,
+    HoldOperationsController,
+    UnknownCallController,
+  ],
+  providers: [BearerTokenGuard, PaymentAnswers],
+})
+export class ApiModule {}

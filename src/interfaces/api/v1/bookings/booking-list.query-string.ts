@@ -1,0 +1,42 @@
+import {
+  BOOKING_SORTS,
+  NEEDS_ATTENTION,
+  type BookingCriteria,
+  type BookingSort,
+} from '../../../../application/booking/list-bookings.query.js';
+import { PAYMENT_STATUSES } from '../../../../domain/booking/payment-status.js';
+import { ChoiceField } from '../../fields/choice.field.js';
+import { PageSizeField } from '../../fields/page-size.field.js';
+import { TextField } from '../../fields/text.field.js';
+
+/** Which bookings, in which order; an empty value is none. */
+export class BookingListQueryString {
+  @ChoiceField({ description: 'Only bookings of this payment status', optional: true }, [
+    ...PAYMENT_STATUSES,
+    NEEDS_ATTENTION,
+  ])
+  status?: BookingCriteria['status'];
+
+  @TextField({
+    description: 'Any part, in any case, of the reference, or of the customer’s name or e-mail address',
+    max: 200,
+    optional: true,
+  })
+  q?: string;
+
+  @ChoiceField(
+    { description: 'A leading minus means descending; `-registered_at` unless given', optional: true },
+    [...BOOKING_SORTS],
+  )
+  sort?: BookingSort;
+
+  @PageSizeField({ description: 'How many at most' })
+  limit?: number;
+
+  @TextField({
+    description: '`next_cursor` of the page before, with the same sort',
+    max: 1000,
+    optional: true,
+  })
+  cursor?: string;
+}
