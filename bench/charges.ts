@@ -6,6 +6,7 @@ export interface Desk {
   readonly url: string;
   readonly token: string;
   readonly stripeBase: string;
+  readonly stripeKey: string;
 }
 
 /** Bookings with a card on file and enough outstanding for every charge of the run. */
@@ -45,7 +46,7 @@ export function chargeThroughApi(
 
 /** The sandbox's own time for the same request, without Purser. */
 export async function chargeSandboxDirectly(desk: Desk, atOnce: number, count: number): Promise<Timing> {
-  const stripe = createStripeClient({ secretKey: 'sk_test_bench', apiBase: desk.stripeBase });
+  const stripe = createStripeClient({ secretKey: desk.stripeKey, apiBase: desk.stripeBase });
   const customer = await stripe.customers.create({ email: 'direct@example.com' });
   const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
   return measure({ count, atOnce, warmUp: 20 }, async () => {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 
 /** A process of its own, as in production, so that the load's work isn't counted as the server's. */
 export class ServerProcess {
-
   private constructor(
     private readonly child: ChildProcess,
-    readonly url: string,
+    /** What it had printed when it answered. */
+    readonly output: string,
     /** From the start of the process to the first page that answered, in milliseconds. */
     readonly msToFirstPage: number,
   ) {}
@@ -26,7 +26,7 @@ export class ServerProcess {
       if (child.exitCode !== null) throw new Error(`${script} ended before it answered:\n${output}`);
       await pause(20);
     }
-    return new ServerProcess(child, url, performance.now() - begun);
+    return new ServerProcess(child, output, performance.now() - begun);
   }
 
   /** Resident memory of the process, in MB (Linux). */

@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../src/infrastructure/persistence/embedded-postgres/embedded-postgres.js';
+import { createDataSource } from '../src/infrastructure/persistence/data-source.js';
+import { createStripeClient } from '../src/infrastructure/stripe/stripe-client.js';
+import { bareTransaction } from './bare-transaction.js';
+import { chargeSandboxDirectly, chargeThroughApi, registerBookings, type Desk } from './charges.js';
+import { loadBookings, someBookings } from './load-bookings.js';
+import { pageTimes, signIn } from './pages.js';
+import { pause, ServerProcess } from './server-process.js';
+import { printTable, type Cell } from './table.js';
+import { webhookRates } from './webhooks.js';
+
+const AT_ONCE = [1, 8, 32];
+const CHARGES = 600;
+const WEBHOOKS = 6000;
+const PAGES = 300;
+const SIZES = [1_000, 100_000, 1_000_000];
+const TOKEN = 'bench-token-0123456789';
+const ADMIN = { email: 'bench@example.com', password: 'bench-password' };
+
+/** Newest processes first. */
+const started: { stop(): Promise<unknown> }[] = [];
+const folder = mkdtempSync(path.join(os.tmpdir(), 'purser-bench-'));
+
+async function main(): Promise<void> {
+  const largest = Number(process.env.BENCH_BOOKINGS ?? SIZES.at(-1));
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
+  started.unshift(postgres);
+  const bare = await bareTransactions(await database(postgres.url, 'bare'));
+  const { desk, secret, databaseUrl } = await startDesk(postgres.url);
+  await charges(desk, bare);
+  await webhooks(desk, secret, databaseUrl, bare);
+  await pages(
+    desk,
+    databaseUrl,
+    SIZES.filter((size) => size <= largest),
+  );
+  await atRest();
+}
+
+type PerSecond = ReadonlyMap<number, number>;
+
+async function bareTransactions(url: string): Promise<PerSecond> {
+  const perSecond = new Map<number, number>();
+  const rows: Cell[][] = [];
+  for (const atOnce of AT_ONCE) {
+    const timing = await bareTransaction(url, atOnce, 3000);
+    perSecond.set(atOnce, timing.perSecond);
+    rows.push([atOnce, timing.perSecond, timing.p50, timing.p99]);
+  }
+  printTable(
+    'The bare transaction on this PostgreSQL: insert a 3 KB event row, update a booking row',
+    ['at once', 'per s', 'p50 ms', 'p99 ms'],
+    rows,
+  );
+  return perSecond;
+}
+
+/** Purser and the sandbox, each in a process of its own, on databases of their own. */
+async function startDesk(server: string) {
+  const stripePort = await freePort();
+  const stripeBase = `http://127.0.0.1:${stripePort}`;
+  const sandbox = await ServerProcess.start(
+    'dist/sandbox.main.js',
+    { SANDBOX_DATABASE_URL: await database(server, 'stripe'), PORT: String(stripePort) },
+    `${stripeBase}/dashboard`,
+  );
+  started.unshift(sandbox);
+  const stripeKey = /sk_test_\w+/.exec(sandbox.output)?.[0] ?? '';
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const endpoint = await createStripeClient({
+    secretKey: stripeKey,
+    apiBase: stripeBase,
+  }).webhookEndpoints.create({
+    url: `${url}/webhooks/stripe`,
+    enabled_events: ['*'],
+  });
+  const secret = endpoint.secret ?? '';
+  const databaseUrl = await database(server, 'desk');
+  const purser = await ServerProcess.start(
+    'dist/main.js',
+    {
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      STRIPE_SECRET_KEY: stripeKey,
+      STRIPE_API_BASE: stripeBase,
+      STRIPE_WEBHOOK_SECRET: secret,
+      PURSER_API_TOKEN: TOKEN,
+      PURSER_ADMIN_EMAIL: ADMIN.email,
+      PURSER_ADMIN_PASSWORD: ADMIN.password,
+      PURSER_SEED: 'none',
+      PURSER_LOG_LEVEL: 'warn',
+    },
+    `${url}/healthz`,
+  );
+  started.unshift(purser);
+  return { desk: { url, token: TOKEN, stripeBase, stripeKey }, secret, databaseUrl };
+}
+
+async function charges(desk: Desk, bare: PerSecond): Promise<void> {
+  const bookings = await registerBookings(desk, 64);
+  const rows: Cell[][] = [];
+  for (const atOnce of AT_ONCE) {
+    const direct = await chargeSandboxDirectly(desk, atOnce, CHARGES);
+    const through = await chargeThroughApi(desk, bookings, atOnce, CHARGES);
+    const ratio = through.perSecond / (bare.get(atOnce) ?? Number.NaN);
+    const added = through.p50 - direct.p50;
+    rows.push([
+      atOnce,
+      through.perSecond,
+      through.p50,
+      through.p99,
+      direct.perSecond,
+      direct.p50,
+      added,
+      ratio,
+    ]);
+  }
+  printTable(
+    'Charges through the API, and the sandbox asked directly',
+    ['at once', 'per s', 'p50 ms', 'p99 ms', 'sandbox per s', 'sandbox p50', 'added p50', '÷ bare'],
+    rows,
+  );
+}
+
+async function webhooks(desk: Desk, secret: string, databaseUrl: string, bare: PerSecond): Promise<void> {
+  const dataSource = createDataSource(databaseUrl);
+  await dataSource.initialize();
+  try {
+    const { accepted, appliedPerSecond } = await webhookRates(
+      { url: desk.url, secret, dataSource },
+      { count: WEBHOOKS, atOnce: 32 },
+    );
+    const of = bare.get(32) ?? Number.NaN;
+    printTable(
+      'Webhook events',
+      ['', 'per s', 'p50 ms', 'p99 ms', '÷ bare'],
+      [
+        ['accepted', accepted.perSecond, accepted.p50, accepted.p99, accepted.perSecond / of],
+        ['applied', appliedPerSecond, '', '', appliedPerSecond / of],
+      ],
+    );
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const cookie = await signIn(desk.url, ADMIN.email, ADMIN.password);
+    const smallest = new Map<string, number>();
+    const rows: Cell[][] = [];
+    let loaded = 0;
+    for (const size of sizes) {
+      await loadBookings(client, loaded + 1, size);
+      loaded = size;
+      const bookings = await someBookings(client, size, PAGES);
+      for (const { page, times } of await pageTimes({ url: desk.url, cookie }, bookings, PAGES)) {
+        if (!smallest.has(page)) smallest.set(page, times.p50);
+        rows.push([page, size, times.p50, times.p99, times.p50 / (smallest.get(page) ?? Number.NaN)]);
+      }
+    }
+    rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
+    printTable('Pages, one visitor at a time', ['page', 'bookings', 'p50 ms', 'p99 ms', '÷ smallest'], rows);
+  } finally {
+    await client.end();
+  }
+}
+
+/** As a newcomer starts it: embedded PostgreSQL, built-in sandbox and demo data, all in one folder. */
+async function atRest(): Promise<void> {
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const purser = await ServerProcess.start(
+    'dist/main.js',
+    {
+      PORT: String(port),
+      PURSER_SANDBOX_PORT: String(sandboxPort),
+      PURSER_DATA_DIR: path.join(folder, 'newcomer'),
+    },
+    `${url}/sign-in`,
+  );
+  started.unshift(purser);
+  const early = purser.residentMb();
+  await pause(30_000);
+  printTable(
+    'The process, as `npm start` runs it for the first time',
+    ['', 'value'],
+    [
+      ['s from start to first page', purser.msToFirstPage / 1000],
+      ['resident MB at the first page', early],
+      ['resident MB half a minute later, demo data made', purser.residentMb()],
+    ],
+  );
+}
+
+async function database(server: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE bench_${name}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(server);
+  url.pathname = `/bench_${name}`;
+  return url.href;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+try {
+  await main();
+} finally {
+  for (const part of started) await part.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
