@@ -240,7 +240,7 @@ export class Booking {
     const { chargeable } = this.amounts;
     const amount = request.amount ?? chargeable;
     if (request.amount?.isZero) throw new AmountNotPositive('The amount');
-    if (amount.isZero || amount.exceeds(chargeable)) throw new OverChargeable(amount, chargeable);
+    if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
     const payment = Payment.request({ ...request, kind, amount, cause });
     this.payments.push(payment);
     this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);

@@ -158,7 +158,7 @@ export class Payment {
     this.requireOpenHold('A capture');
     const asked = amount ?? this.data.amount;
     if (asked.isZero) throw new AmountNotPositive('The amount to capture');
-    if (asked.exceeds(this.data.amount)) throw new OverHeld(asked, this.data.amount);
+    if (!this.data.amount.covers(asked)) throw new OverHeld(asked, this.data.amount);
     return this.begin({ id, kind: 'capture', amount: asked, cause });
   }
 
@@ -266,7 +266,6 @@ export class Payment {
       operation: undefined,
       captureBefore: undefined,
       decline: undefined,
-      note: undefined,
     };
   }
 
@@ -277,7 +276,7 @@ export class Payment {
     }
     if (!canMove(this.data.state, 'authorized')) return; // older than what is known
     this.move('authorized');
-    this.data = { ...this.data, captureBefore, decline: undefined, note: undefined };
+    this.data = { ...this.data, captureBefore, decline: undefined };
   }
 
   private end(report: PaymentReport): void {
@@ -318,7 +317,7 @@ export class Payment {
     if (report.authenticationRequired) this.waitForCustomer();
     else if (report.decline) this.move('declined');
     else return; // not attempted yet
-    this.data = { ...this.data, decline: report.decline, note: undefined };
+    this.data = { ...this.data, decline: report.decline };
   }
 
   private waitForCustomer(): void {
@@ -335,9 +334,10 @@ export class Payment {
     this.data = { ...this.data, refunds: [...refunds.values()], disputes: [...disputes.values()] };
   }
 
+  /** A note speaks of the state it was made in. */
   private move(to: PaymentState): void {
     if (!canMove(this.data.state, to)) throw new PaymentTransitionRefused(this.data.state, to);
-    this.data = { ...this.data, state: to };
+    this.data = { ...this.data, state: to, note: undefined };
   }
 
   private lostInDisputes(): Money {

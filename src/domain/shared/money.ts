@@ -68,6 +68,12 @@ export class Money {
     return this.amount > other.amount;
   }
 
+  /** Whether `asked` may be taken out of this; a refusal for its currency names this one as the expected. */
+  covers(asked: Money): boolean {
+    this.requireSameCurrency(asked);
+    return this.amount >= asked.amount;
+  }
+
   equals(other: Money): boolean {
     return this.amount === other.amount && this.currency === other.currency;
   }

@@ -68,6 +68,7 @@ describe('an amount of money', () => {
     ['subtracts', (a, b) => a.minus(b)],
     ['subtracts down to zero', (a, b) => a.minusOrZero(b)],
     ['compares', (a, b) => a.exceeds(b)],
+    ['covers', (a, b) => a.covers(b)],
     ['bounds', (a, b) => a.atMost(b)],
     ['sums', (a, b) => Money.sum([a, b], a.currency)],
   ])('never %s another currency', (_what, mix) => {
@@ -85,6 +86,8 @@ describe('an amount of money', () => {
   test('exceeds only what is less', () => {
     expect(usd(5).exceeds(usd(4))).toBe(true);
     expect(usd(5).exceeds(usd(5))).toBe(false);
+    expect(usd(5).covers(usd(5))).toBe(true);
+    expect(usd(5).covers(usd(6))).toBe(false);
     expect(usd(5).atMost(usd(4))).toEqual(usd(4));
     expect(usd(5).atMost(usd(6))).toEqual(usd(5));
   });

@@ -97,7 +97,13 @@ export class BookingBuilder {
   }
 
   /** Of the last payment. */
-  withRefund(amount: Money, { stillOwed = false, status = 'succeeded' } = {}): this {
+  withRefund(
+    amount: Money,
+    {
+      stillOwed = false,
+      status = 'succeeded',
+    }: { stillOwed?: boolean; status?: ReportedRefund['status'] } = {},
+  ): this {
     return this.changeLast((payment) => ({
       refunds: [
         ...payment.refunds,
