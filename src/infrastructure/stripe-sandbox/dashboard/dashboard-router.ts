@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
+import Stripe from 'stripe';
+import { customerPage, customersPage } from './customer-pages.js';
+import { eventPage, eventsPage } from './event-pages.js';
+import { ownPagesOnly } from './own-pages.js';
+import { securePage } from './page-headers.js';
+import { PageViews } from './page-views.js';
+import { actOnPayment, type PaymentForm } from './payment-actions.js';
+import { paymentPage, type PaymentNotice } from './payment-page.js';
+import { paymentsPage } from './payments-page.js';
+import { SandboxControls } from './sandbox-controls.js';
+
+export interface SandboxPagesOptions {
+  /** A client of the sandbox itself: the pages see what any other client sees. */
+  readonly stripe: Stripe;
+  /** Where the sandbox answers, for example `http://127.0.0.1:12111`. */
+  readonly baseUrl: string;
+  readonly secretKey: string;
+}
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+export const DASHBOARD_VIEWS = path.join(HERE, 'views');
+export const DASHBOARD_ASSETS = path.join(HERE, 'assets');
+
+const FORMS: readonly PaymentForm[] = ['capture', 'cancel', 'refund', 'authenticate'];
+const NOTICES: readonly PaymentNotice[] = ['captured', 'canceled', 'refunded', 'authenticated', 'refused'];
+
+/** The sandbox's dashboard, in the place of Stripe's: mount it at `/dashboard`, before anything that asks for a key. */
+export function dashboardRouter(options: SandboxPagesOptions): Router {
+  const { stripe } = options;
+  const controls = new SandboxControls(stripe);
+  const views = new PageViews(DASHBOARD_VIEWS);
+  const router = express.Router();
+
+  const show = (request: Request, response: Response, view: string, page: object, status = 200) => {
+    securePage(response);
+    const html = views.render(view, { ...page, base: request.baseUrl, once: randomUUID() });
+    response.status(status).type('html').send(html);
+  };
+  const showMissing = (request: Request, response: Response, message: string) =>
+    show(request, response, 'problem', { title: 'Not found', message }, 404);
+
+  router.use(ownPagesOnly(options));
+  router.use('/assets', express.static(DASHBOARD_ASSETS, { maxAge: '1h' }));
+
+  router.get('/', async (request, response) => {
+    const page = await paymentsPage(stripe, text(request, 'status'), text(request, 'starting_after'));
+    show(request, response, 'payments', page);
+  });
+  router.get('/payments', (request, response) => response.redirect(301, `${request.baseUrl}/`));
+
+  router.get('/payments/:id', async (request, response) => {
+    const notice = NOTICES.find((one) => one === text(request, 'done'));
+    show(request, response, 'payment', await paymentPage(stripe, request.params.id, { notice }));
+  });
+
+  router.post('/payments/:id/:form', express.urlencoded({ extended: false }), async (request, response) => {
+    const { id } = request.params;
+    const form = FORMS.find((one) => one === request.params.form);
+    if (!form) return showMissing(request, response, 'There is no such action.');
+    const outcome = await actOnPayment({ stripe, controls }, id, form, request.body);
+    if ('notice' in outcome) {
+      return response.redirect(
+        303,
+        `${request.baseUrl}/payments/${encodeURIComponent(id)}?done=${outcome.notice}`,
+      );
+    }
+    show(request, response, 'payment', await paymentPage(stripe, id, outcome), 422);
+  });
+
+  router.get('/customers', async (request, response) => {
+    const page = await customersPage(stripe, text(request, 'q'), text(request, 'starting_after'));
+    show(request, response, 'customers', page);
+  });
+  router.get('/customers/:id', async (request, response) => {
+    const page = await customerPage(stripe, request.params.id);
+    if (!page) return showMissing(request, response, 'This customer was deleted.');
+    show(request, response, 'customer', page);
+  });
+
+  router.get('/events', async (request, response) => {
+    show(request, response, 'events', await eventsPage(stripe, text(request, 'starting_after')));
+  });
+  router.get('/events/:id', async (request, response) => {
+    show(request, response, 'event', await eventPage(stripe, request.params.id));
+  });
+
+  router.use((request, response) => showMissing(request, response, 'There is no such page.'));
+  const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+    const { status, message } = problemOf(error);
+    const title = status === 404 ? 'Not found' : 'Something went wrong';
+    show(request, response, 'problem', { title, message }, status);
+  };
+  router.use(onError);
+  return router;
+}
+
+/** What a page says of an error: Stripe's own words when there are any. */
+export function problemOf(error: unknown): { status: number; message: string } {
+  if (error instanceof Stripe.errors.StripeError) {
+    return { status: error.statusCode ?? 502, message: error.message };
+  }
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return { status, message: status < 500 ? 'The request could not be read.' : 'The sandbox made a mistake.' };
+}
+
+function text(request: Request, name: string): string {
+  const value = request.query[name];
+  return typeof value === 'string' ? value.slice(0, 200) : '';
+}
