@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BookingVersions } from '../../application/booking/booking-versions.port.js';
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import { apiAccessProviders } from './api-access/api-access.providers.js';
 import { CountBookingsHandler } from './booking/count-bookings.handler.js';
 import { GetBookingHandler } from './booking/get-booking.handler.js';
 import { ListBookingsHandler } from './booking/list-bookings.handler.js';
@@ -22,6 +23,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     CountBookingsHandler,
     GetPaymentHandler,
     Housekeeper,
+    ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),
   ];
 }
