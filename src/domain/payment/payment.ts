@@ -224,14 +224,21 @@ export class Payment {
     return operation;
   }
 
-  /** What never changes once known, or only gets more precise. */
+  /** Each attempt has its own charge and card; the one that reserved or took the money stays, whatever is heard late. */
   private learn(report: PaymentReport): void {
+    const { paymentIntent, charge, card } = this.data;
+    const isOlder = this.hadMoney && !report.chargeAuthorized;
     this.data = {
       ...this.data,
-      paymentIntent: this.data.paymentIntent ?? report.paymentIntent,
-      charge: report.charge ?? this.data.charge,
-      card: report.card ?? this.data.card,
+      paymentIntent: paymentIntent ?? report.paymentIntent,
+      charge: isOlder ? (charge ?? report.charge) : (report.charge ?? charge),
+      card: isOlder ? (card ?? report.card) : (report.card ?? card),
     };
+  }
+
+  /** Money was reserved or taken, even if it was given back since. */
+  private get hadMoney(): boolean {
+    return ['authorized', 'succeeded', 'released', 'expired'].includes(this.data.state);
   }
 
   private advance(report: PaymentReport): void {
