@@ -78,7 +78,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     const firstAdministrator = await app.get(StaffDirectory).createFirstAdministrator(config.admin);
     const tokens = app.get(ApiTokens);
     if (config.apiToken === undefined) await tokens.revoke('PURSER_API_TOKEN');
-    else await tokens.ensure('PURSER_API_TOKEN', config.apiToken);
+    else await tokens.ensure('Environment token', config.apiToken);
     await app.listen(port, config.http.host);
     if (sandbox) {
       const own = `http://${config.http.host}:${port}/webhooks/stripe`;
@@ -92,7 +92,9 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
   }
 
   async function embeddedDatabase(): Promise<string> {
-    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+    // PostgreSQL's own "LOG" lines tell that all is well.
+    const quiet = (line: string) => (line.includes(' LOG:  ') ? undefined : log(line));
+    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: quiet });
     started.push(embedded);
     return embedded.url;
   }

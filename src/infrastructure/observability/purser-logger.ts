@@ -10,6 +10,15 @@ export function createLog(level: LogLevel, stream: DestinationStream = destinati
   return pino({ level, base: undefined, hooks: { streamWrite: redactLine } }, stream);
 }
 
+/** Contexts in which Nest tells, line by line, what it is made of. */
+const NEST_STARTING: readonly unknown[] = [
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+];
+
 /**
  * Nest's way to the one log. Nest passes the context (the name of a class) as the last parameter, and a stack as the
  * one before it where there is an error.
@@ -19,7 +28,7 @@ export class PurserLogger implements LoggerService {
   constructor(readonly pino: Logger) {}
 
   log(message: unknown, ...details: unknown[]): void {
-    this.write('info', message, details);
+    this.write(NEST_STARTING.includes(details.at(-1)) ? 'debug' : 'info', message, details);
   }
 
   error(message: unknown, ...details: unknown[]): void {
