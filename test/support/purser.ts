@@ -28,6 +28,7 @@ export async function startPurser(env: Readonly<Record<string, string>> = {}): P
     PURSER_ADMIN_PASSWORD: adminPassword,
     PURSER_API_TOKEN: apiToken,
     PURSER_SEED: 'none',
+    PURSER_LOG_LEVEL: 'error',
     PURSER_TIME_ZONE: 'Europe/Lisbon',
     ...env,
   });

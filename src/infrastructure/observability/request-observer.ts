@@ -45,6 +45,8 @@ function requestLog(log: Logger): HttpLogger<Request, Response> {
     customSuccessMessage: (request, response) =>
       `${request.method} ${pathOf(request)} ${response.statusCode}`,
     customErrorMessage: (request, response) => `${request.method} ${pathOf(request)} ${response.statusCode}`,
+    // The error itself is logged where it is answered; here it would only say the status again.
+    customErrorObject: (_request, _response, _error, { err: _err, ...line }: Record<string, unknown>) => line,
     autoLogging: { ignore: (request) => UNLOGGED.has(pathOf(request)) },
   });
 }

@@ -14,7 +14,8 @@ export function PartField(options: FieldOptions, part: () => new () => object): 
         shape: 'an object',
         has: (value): value is object => typeof value === 'object' && value !== null && !Array.isArray(value),
       },
-      { type: part },
+      // Under this name, so that Nest takes it for a reference and not for the class itself.
+      { type: () => part() },
     ),
   );
 }

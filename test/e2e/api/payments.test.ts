@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto';
+import { ApiTokens } from '../../../src/application/api-access/api-tokens.port.js';
+import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
+import { ApiClient } from '../../support/api-client.js';
+import { startPurser, type TestPurser } from '../../support/purser.js';
+
+let purser: TestPurser;
+let api: ApiClient;
+
+beforeAll(async () => {
+  purser = await startPurser();
+  api = await ApiClient.of(purser);
+});
+afterAll(() => purser?.stop());
+
+describe('a charge', () => {
+  it('takes the money and answers with the payment', async () => {
+    const booking = await api.register();
+    const { status, headers, body } = await api.charge(booking.id, 10000);
+    expect(status).toBe(201);
+    expect(headers.get('location')).toBe(`/api/v1/payments/${body.id}`);
+    expect(body).toMatchObject({
+      booking: booking.id,
+      kind: 'charge',
+      state: 'succeeded',
+      currency: 'USD',
+      amount: 10000,
+      captured: 10000,
+      refunded: 0,
+      card: { brand: 'visa', last4: '4242' },
+      decline: null,
+      operation: null,
+      created_by: { kind: 'api', name: 'PURSER_API_TOKEN' },
+    });
+    const intent = await purser.running.stripe.paymentIntents.retrieve(body.stripe_payment_intent ?? '');
+    expect(intent).toMatchObject({
+      status: 'succeeded',
+      amount_received: 10000,
+      metadata: { purser_payment: body.id, purser_booking: booking.id },
+    });
+    expect((await api.get(`/payments/${body.id}`)).body).toEqual(body);
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({
+      payment_status: 'partially_charged',
+      captured: 10000,
+      chargeable: 8550,
+      payments: [{ id: body.id }],
+    });
+  });
+
+  it('takes another of the customer’s cards when named', async () => {
+    const booking = await api.register();
+    const { status, body } = await api.post(
+      `/bookings/${booking.id}/charges`,
+      { amount: 500, payment_method: 'pm_card_mastercard' },
+      { key: randomUUID() },
+    );
+    expect(status).toBe(201);
+    expect(body.card).toMatchObject({ brand: 'mastercard' });
+  });
+
+  it('is made once, however many requests ask for it at once', async () => {
+    const booking = await api.register();
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => api.charge(booking.id, 10000, key)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await intentsOf(booking)).toHaveLength(1);
+    const { body } = await api.get(`/bookings/${booking.id}`);
+    expect(body).toMatchObject({ captured: 10000, payments: [{ amount: 10000 }] });
+  });
+
+  it('is never more than fits, however many decisions come at once', async () => {
+    const booking = await api.register();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => api.charge(booking.id, 5000)));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, 201, 201, 422, 422, 422, 422, 422, 422, 422]);
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 15000, in_flight: 0 });
+    expect(await intentsOf(booking)).toHaveLength(3);
+  });
+
+  it('gets the same payment for the same key and body, however they are written', async () => {
+    const booking = await api.register();
+    const key = randomUUID();
+    const first = await api.charge(booking.id, 10000, key);
+    const again = await api.post(`/bookings/${booking.id}/charges/`, '{ "amount": 1e4 }', { key });
+    expect(again.status).toBe(201);
+    expect(again.body).toEqual(first.body);
+  });
+
+  it('refuses the same key for another amount, card, booking or call', async () => {
+    const booking = await api.register();
+    const other = await api.register();
+    const key = randomUUID();
+    await api.charge(booking.id, 1000, key);
+    const answers = [
+      await api.charge(booking.id, 1001, key),
+      await api.charge(other.id, 1000, key),
+      await api.hold(booking.id, 1000, key),
+      await api.post(
+        `/bookings/${booking.id}/charges`,
+        { amount: 1000, payment_method: 'pm_card_visa' },
+        { key },
+      ),
+    ];
+    for (const { status, body } of answers) {
+      expect([status, body.code]).toEqual([409, 'idempotency_key_reused']);
+    }
+    expect((await api.get(`/bookings/${booking.id}`)).body.captured).toBe(1000);
+    expect((await api.get(`/bookings/${other.id}`)).body.payments).toEqual([]);
+  });
+
+  it('has keys of its own for each program', async () => {
+    const token = randomUUID();
+    await purser.running.app.get(ApiTokens).ensure('Accounting', token);
+    const booking = await api.register();
+    const key = randomUUID();
+    const one = await api.charge(booking.id, 1000, key);
+    const two = await api.post(`/bookings/${booking.id}/charges`, { amount: 1000 }, { key, token });
+    expect([one.status, two.status]).toEqual([201, 201]);
+    expect(two.body.id).not.toBe(one.body.id);
+    expect(two.body.created_by).toEqual({ kind: 'api', name: 'Accounting' });
+  });
+
+  it.each<[string | undefined, string]>([
+    [undefined, 'idempotency_key_required'],
+    ['', 'idempotency_key_required'],
+    ['x'.repeat(256), 'malformed_idempotency_key'],
+    ['schlüssel', 'malformed_idempotency_key'],
+  ])('is refused with the key %j', async (key, code) => {
+    const booking = await api.register();
+    const { status, body } = await api.post(`/bookings/${booking.id}/charges`, { amount: 100 }, { key });
+    expect([status, body.code]).toEqual([400, code]);
+    expect((await api.get(`/bookings/${booking.id}`)).body.payments).toEqual([]);
+  });
+
+  it('takes a key of 255 characters', async () => {
+    const booking = await api.register();
+    expect((await api.charge(booking.id, 100, 'k'.repeat(255))).status).toBe(201);
+  });
+
+  it.each([0, -1, 1.5, 2 ** 53])('of %d is refused', async (amount) => {
+    const booking = await api.register();
+    const { status, body } = await api.charge(booking.id, amount);
+    expect([status, body.code]).toEqual([422, 'validation_failed']);
+    expect(body.errors).toMatchObject([{ field: 'amount' }]);
+  });
+
+  it('over what is chargeable is refused with the bound, and nothing is sent to Stripe', async () => {
+    const booking = await api.register();
+    const { status, body } = await api.charge(booking.id, 18551);
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      code: 'over_chargeable',
+      amount: 18551,
+      chargeable: 18550,
+      currency: 'USD',
+      detail: expect.stringContaining('185.50 USD'),
+    });
+    expect(await intentsOf(booking)).toEqual([]);
+  });
+
+  it('under Stripe’s minimum is refused with the bound', async () => {
+    const booking = await api.register();
+    const { status, body } = await api.charge(booking.id, 49);
+    expect([status, body.code]).toEqual([422, 'amount_not_accepted']);
+    expect(body.detail).toContain('0.50 USD');
+  });
+
+  it('needs a card', async () => {
+    const booking = await api.register({ payment_method: null });
+    const { status, body } = await api.charge(booking.id, 1000);
+    expect([status, body.code]).toEqual([422, 'no_card']);
+  });
+
+  it('is refused on a version of the booking that is no longer the current one', async () => {
+    const booking = await api.register();
+    await api.charge(booking.id, 1000);
+    const charge = (ifMatch: number, key: string) =>
+      api.post(`/bookings/${booking.id}/charges`, { amount: 1000 }, { key, ifMatch });
+    const { status, body } = await charge(booking.version, randomUUID());
+    expect([status, body.code]).toEqual([412, 'booking_changed']);
+    const { version } = (await api.get(`/bookings/${booking.id}`)).body;
+    const key = randomUUID();
+    expect((await charge(version, key)).status).toBe(201);
+    expect((await charge(version, key)).status).toBe(201);
+  });
+
+  it.each([
+    ['pm_card_chargeDeclined', 'generic_decline'],
+    ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
+    ['pm_card_chargeDeclinedExpiredCard', 'expired_card'],
+    ['pm_card_chargeDeclinedIncorrectCvc', 'incorrect_cvc'],
+  ])('on %s is declined, also when asked again', async (payment_method, decline_code) => {
+    const booking = await api.register({ payment_method });
+    const key = randomUUID();
+    const first = await api.charge(booking.id, 10000, key);
+    expect(first.status).toBe(402);
+    expect(first.body).toMatchObject({
+      code: 'declined',
+      decline_code,
+      payment: { state: 'declined', captured: 0, decline: { message: first.body.detail } },
+    });
+    const again = await api.charge(booking.id, 10000, key);
+    expect(again.status).toBe(402);
+    expect(again.body).toEqual(first.body);
+    const { body } = await api.get(`/bookings/${booking.id}`);
+    expect(body).toMatchObject({ chargeable: 18550, flags: ['last_charge_declined'] });
+    expect(body.payments).toHaveLength(1);
+  });
+
+  it('waits for the customer where the bank wants them to authenticate', async () => {
+    const booking = await api.register({ payment_method: 'pm_card_authenticationRequired' });
+    const key = randomUUID();
+    const first = await api.charge(booking.id, 10000, key);
+    expect(first.status).toBe(402);
+    expect(first.body).toMatchObject({
+      code: 'authentication_required',
+      payment: { state: 'requires_action', captured: 0 },
+    });
+    const again = await api.charge(booking.id, 10000, key);
+    expect([again.status, again.body]).toEqual([402, first.body]);
+    const { body } = await api.get(`/bookings/${booking.id}`);
+    expect(body).toMatchObject({ flags: ['action_required'], in_flight: 10000, chargeable: 8550 });
+  });
+
+  it('that Stripe certainly refused says so', async () => {
+    const booking = await api.register();
+    const key = randomUUID();
+    const charge = () =>
+      api.post(
+        `/bookings/${booking.id}/charges`,
+        { amount: 1000, payment_method: 'pm_doesnotexist' },
+        { key },
+      );
+    const { status, body } = await charge();
+    expect(status).toBe(402);
+    expect(body).toMatchObject({ code: 'payment_failed', payment: { state: 'failed' } });
+    expect((await charge()).body).toEqual(body);
+  });
+});
+
+describe('a hold', () => {
+  it('reserves the money until it is captured in part; the rest is given back', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 18550);
+    expect(hold.status).toBe(201);
+    expect(hold.body).toMatchObject({ kind: 'hold', state: 'authorized', captured: 0 });
+    expect(Date.parse(hold.body.capture_before ?? '')).toBeGreaterThan(Date.now());
+
+    const key = randomUUID();
+    const capture = () => api.post(`/payments/${hold.body.id}/capture`, { amount: 10000 }, { key });
+    const captured = await capture();
+    expect(captured.status).toBe(201);
+    expect(captured.body).toMatchObject({
+      id: hold.body.id,
+      state: 'succeeded',
+      amount: 18550,
+      captured: 10000,
+      operation: null,
+    });
+    const again = await capture();
+    expect([again.status, again.body]).toEqual([201, captured.body]);
+
+    const [intent] = await intentsOf(booking);
+    expect(intent).toMatchObject({ status: 'succeeded', amount_received: 10000 });
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({
+      payment_status: 'partially_charged',
+      captured: 10000,
+      held: 0,
+      chargeable: 8550,
+    });
+  });
+
+  it('is captured in full unless told otherwise', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 18550);
+    const { status, body } = await api.post(`/payments/${hold.body.id}/capture`, {}, { key: randomUUID() });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ state: 'succeeded', captured: 18550 });
+  });
+
+  it('is given back, and then can’t be captured', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 18550);
+    const key = randomUUID();
+    const release = () => api.post(`/payments/${hold.body.id}/release`, {}, { key });
+    const released = await release();
+    expect(released.status).toBe(201);
+    expect(released.body).toMatchObject({ state: 'released', captured: 0 });
+    const again = await release();
+    expect([again.status, again.body]).toEqual([201, released.body]);
+
+    const late = await api.post(`/payments/${hold.body.id}/capture`, {}, { key: randomUUID() });
+    expect(late.status).toBe(409);
+    expect(late.body).toMatchObject({ code: 'payment_state', state: 'released', needed: 'authorized' });
+    expect(late.body.detail).toContain('released');
+    const [intent] = await intentsOf(booking);
+    expect(intent).toMatchObject({ status: 'canceled', amount_received: 0 });
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ held: 0, chargeable: 18550 });
+  });
+
+  it('is captured once, however many requests ask for it at once', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 18550);
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        api.post(`/payments/${hold.body.id}/capture`, { amount: 500 }, { key }),
+      ),
+    );
+    expect(answers.map(({ status, body }) => [status, body.captured])).toEqual(
+      Array.from({ length: 10 }, () => [201, 500]),
+    );
+  });
+
+  it('lets one of two captures that are decided at once through', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 18550);
+    const capture = (amount: number) =>
+      api.post(`/payments/${hold.body.id}/capture`, { amount }, { key: randomUUID() });
+    const answers = await Promise.all([capture(1000), capture(2000)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(['operation_under_way', 'payment_state']).toContain(refused?.body.code);
+  });
+
+  it('is not captured beyond what is held', async () => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 10000);
+    const { status, body } = await api.post(
+      `/payments/${hold.body.id}/capture`,
+      { amount: 10001 },
+      { key: randomUUID() },
+    );
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: 'over_held', amount: 10001, held: 10000 });
+  });
+
+  it.each(['capture', 'release'])('needs a key to %s', async (operation) => {
+    const booking = await api.register();
+    const hold = await api.hold(booking.id, 10000);
+    const { status, body } = await api.post(`/payments/${hold.body.id}/${operation}`, {});
+    expect([status, body.code]).toEqual([400, 'idempotency_key_required']);
+    expect((await api.get(`/payments/${hold.body.id}`)).body.state).toBe('authorized');
+  });
+
+  it('is declined like a charge', async () => {
+    const booking = await api.register({ payment_method: 'pm_card_chargeDeclined' });
+    const { status, body } = await api.hold(booking.id, 10000);
+    expect(status).toBe(402);
+    expect(body).toMatchObject({ code: 'declined', payment: { kind: 'hold', state: 'declined' } });
+  });
+
+  it('counts against what may be charged', async () => {
+    const booking = await api.register();
+    await api.hold(booking.id, 10000);
+    const { status, body } = await api.charge(booking.id, 8551);
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: 'over_chargeable', chargeable: 8550 });
+  });
+});
+
+it('a charge can’t be captured or released', async () => {
+  const booking = await api.register();
+  const charge = await api.charge(booking.id, 10000);
+  for (const operation of ['capture', 'release']) {
+    const answer = await api.post(`/payments/${charge.body.id}/${operation}`, {}, { key: randomUUID() });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({ code: 'payment_state', state: 'succeeded' });
+  }
+});
+
+async function intentsOf(booking: BookingJson) {
+  const { data } = await purser.running.stripe.paymentIntents.list({
+    customer: booking.customer.stripe_customer ?? '',
+    limit: 100,
+  });
+  return data;
+}
