@@ -197,12 +197,13 @@ export class Payment {
 
   /**
    * Takes in what Stripe says, whether it is news, a repetition or older than what is known, and tells whether
-   * anything changed. Reports may come in any order; the end is the same for all of them.
+   * anything changed. Reports may come in any order; the end is the same for all of them. Throws
+   * PaymentTransitionRefused, and changes nothing, for what can't be true next to what is known.
    */
   apply(report: PaymentReport): boolean {
     const before = this.data;
-    this.learn(report);
     this.advance(report);
+    this.learn(report);
     this.mergeFacts(report);
     return !sameData(before, this.data);
   }
