@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
+import { checkoutRouter } from './checkout/checkout-router.js';
+import { dashboardRouter } from './dashboard/dashboard-router.js';
+import { ownClient } from './dashboard/own-client.js';
 import { mountApi, newApp } from './http/api-server.js';
 import { Faults } from './http/faults.js';
 import type { Engine } from './http/perform.js';
@@ -55,6 +58,9 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       eventsStored: () => delivery.wake(),
     };
     const app = newApp();
+    const pages = { stripe: ownClient(url, secretKey), baseUrl: url, secretKey };
+    app.use('/dashboard', dashboardRouter(pages));
+    app.use('/c', checkoutRouter(pages));
     mountApi(app, { engine, faults, secretKey, routes: stripeRoutes, controls: [], log });
     server.on('request', app);
     delivery.start();

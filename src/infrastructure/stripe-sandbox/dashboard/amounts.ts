@@ -23,8 +23,8 @@ export function formatAmount(amount: number, currency: string): string {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(decimalString(amount, code));
-  // Some currencies have no symbol but their code, which then stands in front already.
-  return figure.includes(code) ? figure : `${figure} ${code}`;
+  // Some currencies have no symbol but their code, which need not be said twice.
+  return `${figure.replace(code, '').trim()} ${code}`;
 }
 
 /** "1234.50" for 123450 and usd: what a field is prefilled with. */

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { formatAmount } from './amounts.js';
+import { refundedOfCharge } from './payment-status.js';
 import { showTime, type ShownTime } from './times.js';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -27,6 +28,27 @@ const WORDS: Readonly<Record<string, string>> = {
   'checkout.session.completed': 'Checkout completed',
   'checkout.session.expired': 'Checkout expired',
 };
+
+/** What a payment's history is made of. */
+export const HISTORY_TYPES = [
+  'payment_intent.created',
+  'payment_intent.requires_action',
+  'payment_intent.processing',
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.succeeded',
+  'charge.failed',
+  'charge.captured',
+  'charge.expired',
+  'charge.refunded',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+  'refund.created',
+  'refund.failed',
+  'checkout.session.completed',
+] as const;
 
 export interface EventLine {
   readonly id: string;
@@ -79,8 +101,10 @@ function wordsFor(event: Stripe.Event): string {
       return `${formatAmount(amount, currency)} captured`;
     }
     case 'charge.refunded': {
-      const { amount_refunded: amount, currency } = event.data.object;
-      return `${formatAmount(amount, currency)} refunded in total`;
+      const charge = event.data.object;
+      return charge.captured
+        ? `${formatAmount(refundedOfCharge(charge), charge.currency)} refunded in total`
+        : `${formatAmount(charge.amount_refunded, charge.currency)} released to the customer`;
     }
     case 'refund.created': {
       const { amount, currency } = event.data.object;

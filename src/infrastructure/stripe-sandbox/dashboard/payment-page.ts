@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { fieldAmount, formatAmount } from './amounts.js';
 import { cardOf } from './cards.js';
-import { eventLine, isAbout, type EventLine } from './event-words.js';
+import { eventLine, HISTORY_TYPES, isAbout, type EventLine } from './event-words.js';
 import { showCustomer } from './parties.js';
 import { paymentRow } from './payment-rows.js';
 import { chargeOf, refundedOf, statusOf } from './payment-status.js';
@@ -31,6 +31,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const MOST_EVENTS = 50;
+/** In seconds. */
+const FIRST_MINUTES = 120;
 
 /** Everything that the page of one payment shows. Throws Stripe's error when there is no such payment. */
 export async function paymentPage(
@@ -39,7 +41,7 @@ export async function paymentPage(
   { notice, refused }: { notice?: PaymentNotice; refused?: RefusedForm } = {},
 ): Promise<object> {
   const intent = await stripe.paymentIntents.retrieve(id, {
-    expand: ['customer', 'payment_method', 'latest_charge'],
+    expand: ['customer', 'payment_method', 'latest_charge.balance_transaction'],
   });
   const [charges, refunds, history] = await Promise.all([
     stripe.charges.list({ payment_intent: id, limit: 100 }),
@@ -171,14 +173,22 @@ function refundLine(refund: Stripe.Refund): object {
   };
 }
 
-/** Events can't be listed by their subject, so those since the payment was made are looked through. */
+/**
+ * Newest first. Events can't be listed by their subject, so those since the payment was made are looked through; where
+ * they are too many, the payment's first minutes at least.
+ */
 async function historyOf(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<EventLine[]> {
-  const { found } = await scan(
-    (paging) => stripe.events.list({ ...paging, created: { gte: intent.created } }),
-    (event) => isAbout(event, intent.id),
-    { wanted: MOST_EVENTS },
-  );
-  return found.map(eventLine);
+  const within = (created: Stripe.RangeQueryParam) =>
+    scan(
+      (paging) => stripe.events.list({ ...paging, created, types: [...HISTORY_TYPES] }),
+      (event) => isAbout(event, intent.id),
+      { wanted: MOST_EVENTS },
+    );
+  const { found, after } = await within({ gte: intent.created });
+  if (after === undefined || found.length === MOST_EVENTS) return found.map(eventLine);
+  const first = await within({ gte: intent.created, lte: intent.created + FIRST_MINUTES });
+  const known = new Set(found.map(({ id }) => id));
+  return [...found, ...first.found.filter(({ id }) => !known.has(id))].map(eventLine);
 }
 
 function noticeText(

@@ -51,8 +51,18 @@ export function statusOf(intent: Stripe.PaymentIntent): StatusBadge {
   }
 }
 
+/**
+ * What was given back of what was taken, in minor units, when the latest charge is expanded. A charge's own
+ * `amount_refunded` also counts what a partial capture or a cancellation released.
+ */
 export function refundedOf(intent: Stripe.PaymentIntent): number {
-  return chargeOf(intent)?.amount_refunded ?? 0;
+  const charge = chargeOf(intent);
+  return charge ? refundedOfCharge(charge) : 0;
+}
+
+export function refundedOfCharge(charge: Stripe.Charge): number {
+  const { amount, amount_captured: captured, amount_refunded: refunded } = charge;
+  return charge.captured ? Math.max(0, refunded - (amount - captured)) : 0;
 }
 
 export function chargeOf(intent: Stripe.PaymentIntent): Stripe.Charge | undefined {
