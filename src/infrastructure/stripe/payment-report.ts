@@ -47,7 +47,7 @@ export function toPaymentReport(
     decline: error ? toDecline(error) : undefined,
     authenticationRequired: isAuthenticationRequired(error),
     card: toCard(charge) ?? (error?.payment_method ? toCardSummary(error.payment_method) : undefined),
-    refunds: (charge?.refunds?.data ?? []).map(toRefund),
+    refunds: (charge?.refunds?.data ?? []).filter(gaveMoneyBack).map(toRefund),
     disputes: disputes.map(toDispute),
   };
 }
@@ -108,6 +108,14 @@ function toCard(charge: Stripe.Charge | null): CardSummary | undefined {
     expMonth: card.exp_month,
     expYear: card.exp_year,
   };
+}
+
+/**
+ * What is left of a hold after a capture or a cancellation is listed as a refund too. It was never taken: no balance
+ * moves. https://docs.stripe.com/refunds#cancel-payment, https://docs.stripe.com/api/refunds/object#refund_object-balance_transaction
+ */
+function gaveMoneyBack({ status, balance_transaction }: Stripe.Refund): boolean {
+  return status !== 'succeeded' || balance_transaction !== null;
 }
 
 function toRefund(refund: Stripe.Refund): ReportedRefund {
