@@ -82,6 +82,11 @@ export const customerRoutes: readonly Route[] = [
       params.done();
       const customer = await requireCustomer(work, part('id'), 'id', true);
       const deleted = { id: customer.id, object: 'customer' as const, deleted: true as const };
+      const { rows } = await work.query<{ data: PaymentMethod }>(
+        `SELECT data FROM stripe_sandbox.objects WHERE customer = $1 AND type = 'payment_method'`,
+        [customer.id],
+      );
+      for (const { data } of rows) work.put({ ...data, customer: null });
       work.put({ ...deleted, created: customer.created });
       work.emit('customer.deleted', customer);
       return deleted;

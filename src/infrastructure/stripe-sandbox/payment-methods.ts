@@ -14,7 +14,7 @@ export const paymentMethodRoutes: readonly Route[] = [
     method: 'post',
     path: '/v1/payment_methods',
     operation: 'create_payment_method',
-    async handle({ work, params }) {
+    handle({ work, params }) {
       params.choice('type', ['card']);
       const name = cardName(params.hash('card'));
       const method = newPaymentMethod(work, name);

@@ -4,6 +4,8 @@ import { Pool } from 'pg';
 import { checkoutRouter } from './checkout/checkout-router.js';
 import { dashboardRouter } from './dashboard/dashboard-router.js';
 import { ownClient } from './dashboard/own-client.js';
+import { controlRoutes } from './controls.js';
+import { DueChanges } from './due-changes.js';
 import { mountApi, newApp } from './http/api-server.js';
 import { Faults } from './http/faults.js';
 import type { Engine } from './http/perform.js';
@@ -54,20 +56,24 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       pool,
       settings,
       stopping: stopping.signal,
-      url: () => url,
+      url,
       eventsStored: () => delivery.wake(),
     };
     const app = newApp();
     const pages = { stripe: ownClient(url, secretKey), baseUrl: url, secretKey };
     app.use('/dashboard', dashboardRouter(pages));
     app.use('/c', checkoutRouter(pages));
-    mountApi(app, { engine, faults, secretKey, routes: stripeRoutes, controls: [], log });
+    const controls = controlRoutes({ pool, settings, faults, delivery });
+    mountApi(app, { engine, faults, secretKey, routes: stripeRoutes, controls, log });
     server.on('request', app);
     delivery.start();
+    const due = new DueChanges(pool, settings, url, engine.eventsStored, log);
+    due.start();
 
     const stop = once(async () => {
       stopping.abort();
       await close(server);
+      await due.stop();
       await delivery.stop();
       await pool.end();
     });
@@ -90,7 +96,7 @@ async function keepEndpoint({ pool, settings, url }: Engine, address: string, se
   try {
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('stripe_sandbox.webhook_endpoints'))`);
-    const work = new Work(client, settings.current, url());
+    const work = new Work(client, settings.current, url);
     const endpoint = await ensureWebhookEndpoint(work, address, secret);
     await work.flush();
     await client.query('COMMIT');

@@ -187,9 +187,8 @@ async function post(delivery: Delivery, stopping: AbortSignal): Promise<{ status
     await response.arrayBuffer();
     return { status: response.status };
   } catch (error) {
-    return {
-      error: error instanceof Error ? `${error.message} ${String(error.cause ?? '')}`.trim() : String(error),
-    };
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return { error: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 

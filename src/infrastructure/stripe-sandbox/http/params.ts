@@ -133,7 +133,10 @@ export class Params {
     if (value === undefined) return undefined;
     if (value === '' || value === null) return 'cleared';
     if (!isHash(value)) throw invalidRequest('Invalid object', { param: this.path('metadata') });
-    const entries = Object.entries(value).map(([key, inner]): [string, string] => [key, String(inner ?? '')]);
+    const entries = Object.entries(value).map(([key, inner]): [string, string] => [
+      key,
+      typeof inner === 'string' ? inner : JSON.stringify(inner),
+    ]);
     if (entries.length > 50) {
       throw invalidRequest('Metadata can have at most 50 keys.', { param: this.path('metadata') });
     }

@@ -15,9 +15,9 @@ export interface Engine {
   readonly settings: SettingsStore;
   readonly stopping: AbortSignal;
   /** The sandbox's own address. */
-  url(): string;
+  readonly url: string;
   /** After a commit that stored events. */
-  eventsStored(): void;
+  readonly eventsStored: () => void;
 }
 
 export interface StripeRequest {
@@ -26,7 +26,7 @@ export interface StripeRequest {
   readonly params: RawParams;
   readonly key?: string;
   readonly fault?: Fault;
-  part(name: string): string;
+  readonly part: (name: string) => string;
 }
 
 export interface Performed extends Answer {
@@ -54,7 +54,7 @@ export async function perform(engine: Engine, route: Route, request: StripeReque
 }
 
 async function read(engine: Engine, route: Route, request: StripeRequest): Promise<Performed> {
-  const work = new Work(engine.pool, engine.settings.current, engine.url());
+  const work = new Work(engine.pool, engine.settings.current, engine.url);
   const answer = await handle(route, request, work);
   if (request.fault?.kind === 'delay') await pause(engine, request.fault);
   return answer;
@@ -76,7 +76,7 @@ async function change(
     const shouldRetry = saved.status === 402 ? false : undefined;
     return { status: saved.status, body: saved.body, replayOf: saved.request, shouldRetry, announced: false };
   }
-  const work = new Work(client, engine.settings.current, engine.url(), { id, idempotencyKey: key ?? null });
+  const work = new Work(client, engine.settings.current, engine.url, { id, idempotencyKey: key ?? null });
   const given =
     fault?.kind === '500_saved' && !fault.execute ? failure() : await handle(route, request, work);
   if (fault?.kind === 'delay') await pause(engine, fault);
@@ -90,7 +90,7 @@ async function handle(route: Route, request: StripeRequest, work: Work): Promise
   const params = new Params(request.params);
   const paths = params.texts('expand') ?? [];
   try {
-    const result = await route.handle({ work, params, part: (name) => request.part(name) });
+    const result = await route.handle({ work, params, part: request.part });
     await work.flush();
     const shown = structuredClone(result);
     await expandPaths(work, shown, paths);

@@ -5,7 +5,7 @@ export interface Call {
   readonly work: Work;
   readonly params: Params;
   /** A part of the path, `:id`. */
-  part(name: string): string;
+  readonly part: (name: string) => string;
 }
 
 export interface Route {

@@ -80,11 +80,8 @@ export async function createTables(pool: Pool): Promise<void> {
 /** Forgets everything but the secret key and the webhook endpoints. */
 export async function emptyTables(pool: Pool): Promise<void> {
   await pool.query(`
-    BEGIN;
-    LOCK TABLE stripe_sandbox.objects IN ACCESS EXCLUSIVE MODE;
     DELETE FROM stripe_sandbox.objects WHERE type <> 'webhook_endpoint';
     TRUNCATE stripe_sandbox.events, stripe_sandbox.deliveries, stripe_sandbox.idempotency_keys, stripe_sandbox.faults;
     DELETE FROM stripe_sandbox.settings WHERE name = 'settings';
-    COMMIT;
   `);
 }

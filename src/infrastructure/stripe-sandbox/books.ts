@@ -1,0 +1,84 @@
+import type { Charge, PaymentIntent, Refund } from './state/objects.js';
+import type { Work } from './state/work.js';
+
+export interface BookedPayment {
+  readonly id: string;
+  readonly customer: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly amount: number;
+  readonly amount_received: number;
+  readonly amount_capturable: number;
+  /** Of what was taken; the part of a hold that was never taken doesn't count. */
+  readonly amount_refunded: number;
+  readonly currency: string;
+  readonly status: string;
+  readonly created: number;
+  readonly charges: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly amount_captured: number;
+  }[];
+}
+
+/** All the money that moved, to compare other books with. */
+export async function readBooks(work: Work) {
+  const objects = await work.query<{ data: PaymentIntent | Charge | Refund }>(
+    `SELECT data FROM stripe_sandbox.objects WHERE type IN ('payment_intent', 'charge', 'refund') ORDER BY seq`,
+    [],
+  );
+  const charges = new Map<string, Charge[]>();
+  const refunded = new Map<string, number>();
+  const intents: PaymentIntent[] = [];
+  for (const { data } of objects.rows) {
+    if (data.object === 'payment_intent') intents.push(data);
+    else if (data.object === 'charge') add(charges, data);
+    else if (counts(data)) refunded.set(data.charge, (refunded.get(data.charge) ?? 0) + data.amount);
+  }
+  const payments = intents.map((intent): BookedPayment => {
+    const own = charges.get(intent.id) ?? [];
+    return {
+      id: intent.id,
+      customer: intent.customer,
+      metadata: intent.metadata,
+      amount: intent.amount,
+      amount_received: intent.amount_received,
+      amount_capturable: intent.amount_capturable,
+      amount_refunded: own.reduce((sum, charge) => sum + (refunded.get(charge.id) ?? 0), 0),
+      currency: intent.currency,
+      status: intent.status,
+      created: intent.created,
+      charges: own.map(({ id, status, amount_captured }) => ({ id, status, amount_captured })),
+    };
+  });
+  return { payment_intents: payments, totals: totalsOf(payments) };
+}
+
+function add(charges: Map<string, Charge[]>, charge: Charge): void {
+  const intent = charge.payment_intent ?? '';
+  charges.set(intent, [...(charges.get(intent) ?? []), charge]);
+}
+
+function counts(refund: Refund): boolean {
+  return !refund._sandbox?.released && (refund.status === 'succeeded' || refund.status === 'pending');
+}
+
+/** Per currency, in minor units as Stripe counts them. */
+function totalsOf(payments: readonly BookedPayment[]) {
+  const totals: Record<
+    string,
+    { payments: number; amount_received: number; amount_capturable: number; amount_refunded: number }
+  > = {};
+  for (const payment of payments) {
+    const total = (totals[payment.currency] ??= {
+      payments: 0,
+      amount_received: 0,
+      amount_capturable: 0,
+      amount_refunded: 0,
+    });
+    total.payments += 1;
+    total.amount_received += payment.amount_received;
+    total.amount_capturable += payment.amount_capturable;
+    total.amount_refunded += payment.amount_refunded;
+  }
+  return totals;
+}
