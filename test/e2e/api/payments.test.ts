@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiTokens } from '../../../src/application/api-access/api-tokens.port.js';
 import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
+import type { PaymentJson } from '../../../src/interfaces/api/v1/payments/payment.json.js';
 import { ApiClient } from '../../support/api-client.js';
 import { startPurser, type TestPurser } from '../../support/purser.js';
 
@@ -30,7 +32,7 @@ describe('a charge', () => {
       card: { brand: 'visa', last4: '4242' },
       decline: null,
       operation: null,
-      created_by: { kind: 'api', name: 'PURSER_API_TOKEN' },
+      created_by: { kind: 'api', name: 'Environment token' },
     });
     const intent = await purser.running.stripe.paymentIntents.retrieve(body.stripe_payment_intent ?? '');
     expect(intent).toMatchObject({
@@ -258,6 +260,7 @@ describe('a hold', () => {
       captured: 10000,
       operation: null,
     });
+    await stripeHasTold('payment_intent.succeeded', captured.body);
     const again = await capture();
     expect([again.status, again.body]).toEqual([201, captured.body]);
 
@@ -266,6 +269,8 @@ describe('a hold', () => {
     expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({
       payment_status: 'partially_charged',
       captured: 10000,
+      refunded: 0,
+      waived: 0,
       held: 0,
       chargeable: 8550,
     });
@@ -287,6 +292,7 @@ describe('a hold', () => {
     const released = await release();
     expect(released.status).toBe(201);
     expect(released.body).toMatchObject({ state: 'released', captured: 0 });
+    await stripeHasTold('payment_intent.canceled', released.body);
     const again = await release();
     expect([again.status, again.body]).toEqual([201, released.body]);
 
@@ -376,4 +382,17 @@ async function intentsOf(booking: BookingJson) {
     limit: 100,
   });
   return data;
+}
+
+/** Until an event of this type has arrived for the payment, and all that did are taken in. */
+async function stripeHasTold(type: string, payment: PaymentJson): Promise<void> {
+  for (;;) {
+    const [events] = await purser.running.dataSource.query<{ told: boolean; applied: boolean }[]>(
+      `SELECT bool_or(type = $1) AS told, bool_and(state = 'applied') AS applied
+         FROM stripe_events WHERE payment_intent = $2`,
+      [type, payment.stripe_payment_intent],
+    );
+    if (events?.told && events.applied) return;
+    await pause(50);
+  }
 }

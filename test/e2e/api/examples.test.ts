@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { startPurser, type TestPurser } from '../../support/purser.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+let purser: TestPurser;
+
+beforeAll(async () => {
+  purser = await startPurser();
+});
+afterAll(() => purser?.stop());
+
+it('the examples of the README do what they say', async () => {
+  const answers = await run('README.md');
+  const [deposit] = answers;
+  expect(answers).toMatchObject([
+    { kind: 'charge', state: 'succeeded', amount: 5000, captured: 5000 },
+    { id: deposit?.id },
+    { kind: 'hold', state: 'succeeded', amount: 13550, captured: 10000 },
+    {
+      id: deposit?.booking,
+      payment_status: 'partially_charged',
+      captured: 15000,
+      outstanding: 3550,
+      payments: [{ kind: 'charge' }, { kind: 'hold' }],
+    },
+    { data: [{ id: deposit?.booking }], next_cursor: null },
+  ]);
+});
+
+it('the examples of docs/api-examples.md do what they say', async () => {
+  const answers = await run('docs/api-examples.md');
+  const [deposit] = answers;
+  const booking = deposit?.booking;
+  expect(answers).toMatchObject([
+    { booking, state: 'succeeded', captured: 5000 },
+    { id: deposit?.id },
+    { status: 422, code: 'over_chargeable', chargeable: 13550 },
+    { status: 402, code: 'declined', decline_code: 'generic_decline' },
+    { booking, kind: 'hold', state: 'succeeded', captured: 10000 },
+    { booking, kind: 'hold', state: 'released', amount: 3550 },
+    { id: booking, total: { amount: 15000 }, payment_status: 'charged_in_full' },
+    { status: 412, code: 'booking_changed' },
+    { booking, state: 'succeeded', captured: 10000 },
+    { id: booking, captured: 15000, payments: [{}, { state: 'declined' }, {}, {}] },
+    { data: [{ id: booking }], next_cursor: null },
+    { data: [{ reference: expect.stringMatching(/^LX-/) }], next_cursor: null },
+  ]);
+});
+
+/** Runs the shell blocks between the markers, as they stand, and gives the JSON that they print. */
+async function run(file: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(path.join(ROOT, file), 'utf8');
+  const examples = /<!-- api-examples:start -->([\s\S]*)<!-- api-examples:end -->/.exec(text)?.[1] ?? '';
+  const script = [...examples.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
+  const env = { PATH: process.env.PATH, PURSER: purser.url, TOKEN: purser.apiToken };
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { env });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
