@@ -1,0 +1,161 @@
+import {
+  ChangeBookingTotal,
+  ChangeBookingTotalHandler,
+} from '../../../src/application/booking/change-booking-total.command.js';
+import {
+  RegisterBooking,
+  RegisterBookingHandler,
+  type NewBooking,
+} from '../../../src/application/booking/register-booking.command.js';
+import { IntroduceCustomer } from '../../../src/application/customer/introduce-customer.js';
+import {
+  CapturePayment,
+  CapturePaymentHandler,
+} from '../../../src/application/payment/capture-payment.command.js';
+import {
+  ChargeBooking,
+  ChargeBookingHandler,
+} from '../../../src/application/payment/charge-booking.command.js';
+import type { GatewayPayment } from '../../../src/application/payment/payment-gateway.port.js';
+import { PaymentSender } from '../../../src/application/payment/payment-sender.js';
+import { PlaceHold, PlaceHoldHandler } from '../../../src/application/payment/place-hold.command.js';
+import {
+  RecoverPayment,
+  RecoverPaymentHandler,
+} from '../../../src/application/payment/recover-payment.command.js';
+import { ReleaseHold, ReleaseHoldHandler } from '../../../src/application/payment/release-hold.command.js';
+import {
+  RequestHoldOperation,
+  type NewHoldOperation,
+} from '../../../src/application/payment/request-hold-operation.js';
+import { RequestPayment, type NewPayment } from '../../../src/application/payment/request-payment.js';
+import {
+  SyncStripeCapture,
+  SyncStripeCaptureHandler,
+} from '../../../src/application/payment/sync-stripe-capture.command.js';
+import type { Idempotency } from '../../../src/application/shared/decision-log.port.js';
+import { Booking } from '../../../src/domain/booking/booking.js';
+import type { Payment } from '../../../src/domain/payment/payment.js';
+import type { Money } from '../../../src/domain/shared/money.js';
+import { VISA } from '../domain/an-intent.js';
+import { ANA, hoursAfter, NOW } from '../domain/causes.js';
+import { usd } from '../domain/money.js';
+import { FakeStripe } from './fake-stripe.js';
+import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
+import { SettableClock } from './settable-clock.js';
+
+const KEY_TTL_SECONDS = 24 * 60 * 60;
+
+/** The use cases over memory and a Stripe of our own: nothing else is needed to run them. */
+export class Desk {
+  readonly clock = new SettableClock();
+  readonly unitOfWork = new InMemoryUnitOfWork();
+  readonly stripe = new FakeStripe(this.clock, () => this.unitOfWork.isInTransaction, KEY_TTL_SECONDS);
+
+  private readonly sender = new PaymentSender(this.stripe, this.unitOfWork, this.clock);
+  private readonly requestPayment = new RequestPayment(this.unitOfWork, this.sender, this.stripe, this.clock);
+  private readonly holdOperation = new RequestHoldOperation(
+    this.unitOfWork,
+    this.sender,
+    this.stripe,
+    this.clock,
+  );
+
+  charge(wanted: Partial<NewPayment> = {}) {
+    return new ChargeBookingHandler(this.requestPayment).execute(new ChargeBooking(aPaymentOf(wanted)));
+  }
+
+  placeHold(wanted: Partial<NewPayment> = {}) {
+    return new PlaceHoldHandler(this.requestPayment).execute(new PlaceHold(aPaymentOf(wanted)));
+  }
+
+  capture(wanted: Partial<NewHoldOperation> = {}) {
+    return new CapturePaymentHandler(this.holdOperation).execute(new CapturePayment(anOperationOf(wanted)));
+  }
+
+  release(wanted: Partial<NewHoldOperation> = {}) {
+    return new ReleaseHoldHandler(this.holdOperation).execute(new ReleaseHold(anOperationOf(wanted)));
+  }
+
+  register(wanted: Partial<NewBooking> = {}) {
+    const introduce = new IntroduceCustomer(this.stripe, this.unitOfWork);
+    const handler = new RegisterBookingHandler(this.unitOfWork, introduce, this.requestPayment, this.clock);
+    return handler.execute(new RegisterBooking(aBookingOf(wanted)));
+  }
+
+  changeTotal(total: Money, expectedVersion?: number) {
+    const handler = new ChangeBookingTotalHandler(this.unitOfWork, this.clock);
+    return handler.execute(new ChangeBookingTotal('booking-1', total, expectedVersion, ANA));
+  }
+
+  sync(said: GatewayPayment) {
+    return new SyncStripeCaptureHandler(this.unitOfWork, this.clock).execute(new SyncStripeCapture(said));
+  }
+
+  recover(payment = 'p1') {
+    const handler = new RecoverPaymentHandler(this.unitOfWork, this.sender, this.stripe, this.clock);
+    return handler.execute(new RecoverPayment(payment, KEY_TTL_SECONDS));
+  }
+
+  /** As stored now. */
+  booking(id = 'booking-1'): Booking {
+    const data = this.unitOfWork.stored.bookings.get(id);
+    if (!data) throw new Error(`No booking ${id} is stored.`);
+    return Booking.restore(data);
+  }
+
+  payment(id = 'p1', booking = 'booking-1'): Payment {
+    return this.booking(booking).payment(id);
+  }
+
+  /** The types of the stored events, oldest first. */
+  get happenings(): string[] {
+    return this.unitOfWork.stored.events.map((event) => event.type);
+  }
+
+  /** Lets everything happen that happens within the time in which Stripe keeps a key, and a bit. */
+  letTheKeysGo(): void {
+    this.clock.pass(KEY_TTL_SECONDS + 1);
+  }
+}
+
+/** A desk with booking-1 of $10 for a customer with a card. */
+export async function aDesk(): Promise<Desk> {
+  const desk = new Desk();
+  await desk.register();
+  return desk;
+}
+
+/** The same with hold p1 of $6 on it. */
+export async function aDeskWithAHold(): Promise<Desk> {
+  const desk = await aDesk();
+  await desk.placeHold({ amount: usd(600) });
+  return desk;
+}
+
+export function keyed(key: string, fingerprint = 'the same request'): Idempotency {
+  return { scope: 'token-1', key, fingerprint };
+}
+
+function aBookingOf(wanted: Partial<NewBooking>): NewBooking {
+  return {
+    ids: { booking: 'booking-1', customer: 'customer-1', payment: 'p1' },
+    reference: 'T-1001',
+    contact: { name: 'Mia Wong', email: 'mia@example.com' },
+    paymentMethod: VISA.id,
+    service: 'Harbour kayak tour',
+    startsAt: hoursAfter(NOW, 24 * 30),
+    total: usd(1000),
+    paymentOption: 'later',
+    by: ANA,
+    ...wanted,
+  };
+}
+
+function aPaymentOf(wanted: Partial<NewPayment>): NewPayment {
+  return { booking: 'booking-1', payment: 'p1', by: ANA, ...wanted };
+}
+
+function anOperationOf(wanted: Partial<NewHoldOperation>): NewHoldOperation {
+  return { payment: 'p1', operation: 'op-1', by: ANA, ...wanted };
+}

@@ -1,0 +1,300 @@
+import { setImmediate as othersGoFirst } from 'node:timers/promises';
+import type { Customer } from '../../../src/application/customer/customer.js';
+import { AmountNotAccepted, GatewayUnavailable } from '../../../src/application/payment/gateway-errors.js';
+import {
+  PaymentGateway,
+  type AttachedCard,
+  type GatewayAnswer,
+  type GatewayPayment,
+  type PaymentOrder,
+} from '../../../src/application/payment/payment-gateway.port.js';
+import type { Clock } from '../../../src/application/shared/clock.port.js';
+import type { CardSummary, PaymentReport } from '../../../src/domain/payment/payment-report.js';
+import { Money } from '../../../src/domain/shared/money.js';
+import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
+
+/** How Stripe behaves for one request. */
+export type Behaviour =
+  | 'decline'
+  | 'require_authentication'
+  /** Says no to this very request, before looking at its key. */
+  | 'refuse'
+  /** Nothing arrives, and nobody knows. */
+  | 'lose_request'
+  /** It is done, and nobody knows. */
+  | 'lose_answer'
+  /** It is done, but an error is what the key answers from then on. */
+  | 'save_an_error'
+  | 'be_unavailable'
+  | 'limit_the_rate'
+  /** Purser ends before the request, or after it was done. */
+  | 'crash_before'
+  | 'crash_after';
+
+interface Intent {
+  readonly id: string;
+  readonly order: PaymentOrder;
+  readonly createdAt: Date;
+  status: 'declined' | 'needs_authentication' | 'held' | 'succeeded' | 'canceled';
+  received: Money;
+}
+
+export interface Request {
+  readonly call: 'charge' | 'capture' | 'release' | 'retrieve' | 'find' | 'customer' | 'card';
+  /** Idempotency key, or what was looked for. */
+  readonly key: string;
+}
+
+const CARDS: readonly CardSummary[] = [VISA, AMEX];
+const SMALLEST = 50;
+
+/** Stripe in memory: honours idempotency keys, keeps books, and misbehaves when told to. */
+export class FakeStripe extends PaymentGateway {
+  readonly requests: Request[] = [];
+  readonly intents: Intent[] = [];
+  /** Runs while Purser waits for the answer: what was asked for is done already. */
+  whileAnswering: (request: Request) => Promise<void> | void = () => undefined;
+  /** Runs when a request arrives, before anything is done. */
+  whenAsked: (request: Request) => Promise<void> | void = () => undefined;
+
+  private readonly behaviours: Behaviour[] = [];
+  private readonly saved = new Map<string, { answer: GatewayAnswer; at: Date }>();
+  private readonly customers = new Map<string, string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly isInTransaction: () => boolean,
+    readonly keyTtlSeconds: number,
+  ) {
+    super();
+  }
+
+  /** For the next requests that move money, one each; well-behaved afterwards. */
+  will(...behaviours: Behaviour[]): void {
+    this.behaviours.push(...behaviours);
+  }
+
+  /** All that was taken from anybody, in minor units. */
+  get taken(): number {
+    return this.intents.reduce((sum, { received }) => sum + received.amount, 0);
+  }
+
+  /** All that is reserved on anybody's card, in minor units. */
+  get held(): number {
+    return this.intents
+      .filter(({ status }) => status === 'held')
+      .reduce((sum, { order }) => sum + order.amount.amount, 0);
+  }
+
+  asked(call: Request['call']): string[] {
+    return this.requests.filter((request) => request.call === call).map((request) => request.key);
+  }
+
+  /** What somebody does on Stripe's dashboard or pages. */
+  captureThere(payment: string, amount?: Money): GatewayPayment {
+    const intent = this.byPayment(payment);
+    return this.settle(intent, 'succeeded', amount ?? intent.order.amount);
+  }
+
+  cancelThere(payment: string): GatewayPayment {
+    return this.settle(this.byPayment(payment), 'canceled');
+  }
+
+  /** What a webhook about this payment leads to. */
+  tell(payment: string): GatewayPayment {
+    const { id, order } = this.byPayment(payment);
+    return { report: this.report(id), payment: order.payment };
+  }
+
+  override requireAcceptable(amount: Money): void {
+    if (amount.amount < SMALLEST) throw new AmountNotAccepted('Too small for Stripe.', { minimum: SMALLEST });
+  }
+
+  override async ensureCustomer(customer: Customer): Promise<string> {
+    await this.receive({ call: 'customer', key: customer.id });
+    this.requireAvailable();
+    const known = this.customers.get(customer.id) ?? `cus_${customer.id}`;
+    this.customers.set(customer.id, known);
+    return known;
+  }
+
+  override async attachCard(
+    _customer: Customer,
+    _stripe: string,
+    paymentMethod: string,
+  ): Promise<AttachedCard> {
+    await this.receive({ call: 'card', key: paymentMethod });
+    const card = CARDS.find(({ id }) => id === paymentMethod);
+    return card ? { outcome: 'attached', card } : { outcome: 'refused', message: 'The card was declined.' };
+  }
+
+  override async listCards(): Promise<CardSummary[]> {
+    await othersGoFirst();
+    return [...CARDS];
+  }
+
+  override charge(order: PaymentOrder): Promise<GatewayAnswer> {
+    return this.moveMoney({ call: 'charge', key: order.payment }, (behaviour) => {
+      const intent = this.create(order, behaviour);
+      const report = this.report(intent.id);
+      if (intent.status === 'declined') return { outcome: 'declined', report, decline: INSUFFICIENT_FUNDS };
+      if (intent.status === 'needs_authentication') return { outcome: 'authentication_required', report };
+      return { outcome: 'accepted', report };
+    });
+  }
+
+  override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
+    return this.moveMoney({ call: 'capture', key: operation }, (behaviour) => {
+      const intent = this.byId(paymentIntent);
+      if (behaviour === 'decline') {
+        return { outcome: 'declined', report: this.report(paymentIntent), decline: INSUFFICIENT_FUNDS };
+      }
+      return intent.status === 'held'
+        ? { outcome: 'accepted', report: this.settle(intent, 'succeeded', amount).report }
+        : this.unexpectedState(intent);
+    });
+  }
+
+  override release(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
+    return this.moveMoney({ call: 'release', key: operation }, () => {
+      const intent = this.byId(paymentIntent);
+      return intent.status === 'held'
+        ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
+        : this.unexpectedState(intent);
+    });
+  }
+
+  override async retrieve(paymentIntent: string): Promise<GatewayPayment> {
+    await this.receive({ call: 'retrieve', key: paymentIntent });
+    return { report: this.report(paymentIntent), payment: this.byId(paymentIntent).order.payment };
+  }
+
+  override async find(
+    payment: string,
+    stripeCustomer: string,
+    since: Date,
+  ): Promise<GatewayPayment | undefined> {
+    await this.receive({ call: 'find', key: payment });
+    this.requireAvailable();
+    const found = this.intents.find(
+      ({ order, createdAt }) =>
+        order.payment === payment && order.stripeCustomer === stripeCustomer && createdAt >= since,
+    );
+    return found && { report: this.report(found.id), payment };
+  }
+
+  private async moveMoney(
+    request: Request,
+    act: (behaviour: Behaviour | undefined) => GatewayAnswer,
+  ): Promise<GatewayAnswer> {
+    const behaviour = this.behaviours.shift();
+    await this.receive(request);
+    switch (behaviour) {
+      case 'crash_before':
+        throw new Error('The process ended.');
+      case 'lose_request':
+        return { outcome: 'unknown', message: 'No answer in time.' };
+      case 'be_unavailable':
+        return { outcome: 'unavailable', message: 'Stripe can’t be reached.' };
+      case 'limit_the_rate':
+        return { outcome: 'rate_limited', message: 'Too many requests.' };
+      case 'refuse':
+        return { outcome: 'refused', message: 'Stripe said no.' };
+      default:
+    }
+    const answer = this.once(request.key, () => act(behaviour), behaviour === 'save_an_error');
+    await this.whileAnswering(request);
+    if (behaviour === 'crash_after') throw new Error('The process ended.');
+    return behaviour === 'lose_answer' ? { outcome: 'unknown', message: 'No answer in time.' } : answer;
+  }
+
+  /** The saved answer while the key is kept; afterwards the same request would be done again. */
+  private once(key: string, act: () => GatewayAnswer, saveAnError: boolean): GatewayAnswer {
+    const known = this.saved.get(key);
+    const now = this.clock.now();
+    if (known && now.getTime() - known.at.getTime() < this.keyTtlSeconds * 1000) return known.answer;
+    const done = act();
+    const answer: GatewayAnswer = saveAnError ? { outcome: 'unknown', message: 'Internal error.' } : done;
+    this.saved.set(key, { answer, at: now });
+    return answer;
+  }
+
+  private async receive(request: Request): Promise<void> {
+    if (this.isInTransaction()) throw new Error(`Stripe was asked (${request.call}) within a transaction.`);
+    this.requests.push(request);
+    await othersGoFirst();
+    await this.whenAsked(request);
+  }
+
+  private requireAvailable(): void {
+    if (this.behaviours[0] !== 'be_unavailable') return;
+    this.behaviours.shift();
+    throw new GatewayUnavailable('Stripe can’t be reached.');
+  }
+
+  private create(order: PaymentOrder, behaviour: Behaviour | undefined): Intent {
+    const intent: Intent = {
+      id: `pi_${this.intents.length + 1}`,
+      order,
+      createdAt: this.clock.now(),
+      status:
+        behaviour === 'decline'
+          ? 'declined'
+          : behaviour === 'require_authentication'
+            ? 'needs_authentication'
+            : order.kind === 'hold'
+              ? 'held'
+              : 'succeeded',
+      received: Money.zero(order.amount.currency),
+    };
+    if (intent.status === 'succeeded') intent.received = order.amount;
+    this.intents.push(intent);
+    return intent;
+  }
+
+  private settle(
+    intent: Intent,
+    status: 'succeeded' | 'canceled',
+    received = intent.received,
+  ): GatewayPayment {
+    intent.status = status;
+    intent.received = received;
+    return this.tell(intent.order.payment);
+  }
+
+  private unexpectedState(intent: Intent): GatewayAnswer {
+    return { outcome: 'refused', message: `It is ${intent.status}.`, report: this.report(intent.id) };
+  }
+
+  private report(id: string): PaymentReport {
+    const { order, status, received } = this.byId(id);
+    const reports = anIntent(order.amount, id);
+    const card = CARDS.find((each) => each.id === order.paymentMethod) ?? VISA;
+    switch (status) {
+      case 'declined':
+        return reports.declined(INSUFFICIENT_FUNDS, card);
+      case 'needs_authentication':
+        return { ...reports.needsAuthentication(card), decline: AUTHENTICATION_REQUIRED };
+      case 'held':
+        return reports.authorized(undefined, card);
+      case 'succeeded':
+        return reports.succeeded({ received, card });
+      case 'canceled':
+        return order.kind === 'hold' ? reports.holdCanceled() : reports.canceled();
+    }
+  }
+
+  private byId(id: string): Intent {
+    return this.one((intent) => intent.id === id);
+  }
+
+  private byPayment(payment: string): Intent {
+    return this.one(({ order }) => order.payment === payment);
+  }
+
+  private one(matches: (intent: Intent) => boolean): Intent {
+    const [found, another] = this.intents.filter(matches);
+    if (!found || another) throw new Error('Not exactly one such PaymentIntent.');
+    return found;
+  }
+}

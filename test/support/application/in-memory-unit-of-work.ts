@@ -1,0 +1,183 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as othersGoFirst } from 'node:timers/promises';
+import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
+import type { CustomerRepository } from '../../../src/application/customer/customer.repository.port.js';
+import type { Customer, CustomerCard } from '../../../src/application/customer/customer.js';
+import {
+  IdempotencyKeyReused,
+  type DecisionLog,
+  type Idempotency,
+} from '../../../src/application/shared/decision-log.port.js';
+import { UnitOfWork, type Transaction } from '../../../src/application/shared/unit-of-work.port.js';
+import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
+import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
+import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
+import { RowLocks } from './row-locks.js';
+
+interface Tables {
+  readonly bookings: Map<string, BookingData>;
+  readonly customers: Map<string, Customer>;
+  readonly decisions: Map<string, { fingerprint: string; subject: string }>;
+  readonly events: BookingEvent[];
+}
+
+/**
+ * Transactions over maps: each works on its own copy, which replaces the rows it changed when it ends well and is
+ * forgotten when it throws. Rows are locked as PostgreSQL would, so that what happens at the same time waits.
+ */
+export class InMemoryUnitOfWork extends UnitOfWork {
+  readonly stored: Tables = { bookings: new Map(), customers: new Map(), decisions: new Map(), events: [] };
+  private readonly locks = new RowLocks();
+  private readonly current = new AsyncLocalStorage<InMemoryTransaction>();
+  private crashesAfter: number | undefined;
+
+  override async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    if (this.isInTransaction) throw new Error('A transaction was opened within another.');
+    const transaction = new InMemoryTransaction(this.stored, this.locks);
+    try {
+      const result = await this.current.run(transaction, () => work(transaction));
+      if (this.crashesAfter !== undefined && (this.crashesAfter -= 1) < 0)
+        throw new Error('The database is gone.');
+      transaction.commit();
+      return result;
+    } finally {
+      transaction.end();
+    }
+  }
+
+  /** Whether the caller runs within a transaction; others may at the same time. */
+  get isInTransaction(): boolean {
+    return this.current.getStore() !== undefined;
+  }
+
+  /** From then on nothing is stored any more, until `recover`. */
+  crashAfter(transactions: number): void {
+    this.crashesAfter = transactions;
+  }
+
+  comeBack(): void {
+    this.crashesAfter = undefined;
+  }
+}
+
+class InMemoryTransaction implements Transaction {
+  private readonly changed: Tables = {
+    bookings: new Map(),
+    customers: new Map(),
+    decisions: new Map(),
+    events: [],
+  };
+  private readonly unlocks = new Map<string, () => void>();
+
+  constructor(
+    private readonly stored: Tables,
+    private readonly locks: RowLocks,
+  ) {}
+
+  readonly bookings: BookingRepository = {
+    add: async (booking) => {
+      await this.lock(`reference ${booking.about.reference}`);
+      const { reference } = booking.about;
+      if ([...this.stored.bookings.values()].some((other) => other.reference === reference)) {
+        throw new ReferenceTaken(reference);
+      }
+      this.write(booking);
+    },
+    lock: async (id) => {
+      await this.lock(`booking ${id}`);
+      const data = this.read('bookings', id);
+      if (!data) throw new BookingNotFound(id);
+      return Booking.restore(data);
+    },
+    lockByPayment: (payment) =>
+      this.lockWhere((booking) => booking.payments.some(({ id }) => id === payment)),
+    lockByPaymentIntent: (intent) =>
+      this.lockWhere((booking) => booking.payments.some(({ paymentIntent }) => paymentIntent === intent)),
+    save: async (booking) => {
+      await othersGoFirst();
+      if (!booking.hasChanged) return;
+      if (!this.unlocks.has(`booking ${booking.id}`)) throw new Error('Saved without having been locked.');
+      if (this.read('bookings', booking.id)?.version !== booking.versionBefore)
+        throw new Error('An update was lost.');
+      this.write(booking);
+    },
+  };
+
+  readonly customers: CustomerRepository = {
+    findOrAdd: async (id, contact: Contact) => {
+      const email = contact.email.toLowerCase();
+      await this.lock(`email ${email}`);
+      const known = [...this.stored.customers.values()].find((each) => each.email.toLowerCase() === email);
+      if (known) return known;
+      const customer: Customer = { id, ...contact };
+      this.changed.customers.set(id, customer);
+      return customer;
+    },
+    get: async (id) => {
+      await othersGoFirst();
+      const customer = this.read('customers', id);
+      if (!customer) throw new Error(`There is no customer ${id}.`);
+      return customer;
+    },
+    setStripeCustomer: async (id, stripeCustomer) => {
+      await this.lock(`customer ${id}`);
+      const customer = await this.customers.get(id);
+      this.changed.customers.set(id, {
+        ...customer,
+        stripeCustomer: customer.stripeCustomer ?? stripeCustomer,
+      });
+    },
+    setCard: async (id, card: CustomerCard) => {
+      await this.lock(`customer ${id}`);
+      this.changed.customers.set(id, { ...(await this.customers.get(id)), card });
+    },
+  };
+
+  readonly decisions: DecisionLog = {
+    claim: async ({ scope, key, fingerprint }: Idempotency, subject) => {
+      const row = `decision ${scope} ${key}`;
+      await this.lock(row);
+      const known = this.read('decisions', row);
+      if (!known) {
+        this.changed.decisions.set(row, { fingerprint, subject });
+        return undefined;
+      }
+      if (known.fingerprint !== fingerprint) throw new IdempotencyKeyReused(key);
+      return known.subject;
+    },
+  };
+
+  commit(): void {
+    for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
+    for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
+    for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
+    this.stored.events.push(...this.changed.events);
+  }
+
+  end(): void {
+    for (const unlock of this.unlocks.values()) unlock();
+  }
+
+  private async lockWhere(matches: (booking: BookingData) => boolean): Promise<Booking | undefined> {
+    const found = [...this.stored.bookings.values()].find(matches);
+    return found && this.bookings.lock(found.id);
+  }
+
+  private write(booking: Booking): void {
+    this.changed.bookings.set(booking.id, booking.toData());
+    this.changed.events.push(...booking.events);
+  }
+
+  private read<Table extends 'bookings' | 'customers' | 'decisions'>(
+    table: Table,
+    id: string,
+  ): ReturnType<Tables[Table]['get']> {
+    const rows = this.changed[table].get(id) ?? this.stored[table].get(id);
+    return rows as ReturnType<Tables[Table]['get']>;
+  }
+
+  private async lock(row: string): Promise<void> {
+    await othersGoFirst();
+    if (!this.unlocks.has(row)) this.unlocks.set(row, await this.locks.lock(row));
+  }
+}
