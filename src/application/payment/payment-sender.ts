@@ -40,15 +40,28 @@ export class PaymentSender {
     private readonly clock: Clock,
   ) {}
 
-  async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer['outcome']> {
+  async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<void> {
     const answer = await this.askForPayment(order);
     await this.record(order.booking, by, (booking, cause) =>
       recordAnswer(booking, order.payment, answer, cause),
     );
-    return answer.outcome;
   }
 
-  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<GatewayAnswer['outcome']> {
+  /**
+   * The same request once more. A refusal is only handed back, not recorded: it says nothing of the request before,
+   * which may have been done (a key of ours that was rolled since is refused before Stripe looks at the request's).
+   */
+  async resendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer> {
+    const answer = await this.askForPayment(order);
+    if (answer.outcome !== 'refused') {
+      await this.record(order.booking, by, (booking, cause) =>
+        recordAnswer(booking, order.payment, answer, cause),
+      );
+    }
+    return answer;
+  }
+
+  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<void> {
     const { paymentIntent, operation } = decided;
     const answer =
       operation.kind === 'capture'
@@ -57,7 +70,6 @@ export class PaymentSender {
     await this.record(decided.booking, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
-    return answer.outcome;
   }
 
   private async askForPayment(order: DecidedOrder): Promise<GatewayAnswer> {
@@ -125,16 +137,29 @@ function recordOperationAnswer(
 ): void {
   switch (answer.outcome) {
     case 'accepted':
+      return booking.recordReport(decided.payment, answer.report, cause);
     case 'declined':
     case 'authentication_required':
-      return booking.recordReport(decided.payment, answer.report, cause);
     case 'refused':
       // A capture that turns out to be done already is a success: where Stripe says how things stand, that comes first.
       if (answer.report) booking.recordReport(decided.payment, answer.report, cause);
-      return booking.recordOperationRefused(decided.payment, decided.operation.id, answer.message, cause);
+      return booking.recordOperationRefused(decided.payment, decided.operation.id, whyRefused(answer), cause);
     case 'rate_limited':
     case 'unavailable':
     case 'unknown':
       return booking.recordInDoubt(decided.payment, answer.message, cause);
+  }
+}
+
+function whyRefused(
+  answer: Extract<GatewayAnswer, { outcome: 'declined' | 'authentication_required' | 'refused' }>,
+) {
+  switch (answer.outcome) {
+    case 'declined':
+      return answer.decline.message;
+    case 'authentication_required':
+      return answer.report.decline?.message ?? 'The customer’s bank wants them to authenticate.';
+    case 'refused':
+      return answer.message;
   }
 }

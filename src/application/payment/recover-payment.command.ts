@@ -58,18 +58,19 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   private async recoverPayment(order: DecidedOrder, requestedAt: Date, keyIsKept: boolean): Promise<void> {
+    let verdict = keyIsKept ? undefined : 'It never reached Stripe: no such payment exists there.';
     if (keyIsKept) {
-      const outcome = await this.sender.sendPayment(order, SYSTEM);
-      if (outcome !== 'unknown') return;
+      const answer = await this.sender.resendPayment(order, SYSTEM);
+      if (answer.outcome === 'refused') verdict = answer.message;
+      else if (answer.outcome !== 'unknown') return;
     }
-    // The key may be gone, or the answer saved under it is itself an error: only a look at Stripe's own list tells.
+    // The key may be gone, or what it answers now says nothing of the first request: only Stripe's own list tells.
     const { stripeCustomer } = order.customer;
     const found = stripeCustomer && (await this.gateway.find(order.payment, stripeCustomer, requestedAt));
     if (found) await this.record(order.booking, order.payment, found);
-    else if (!keyIsKept) {
-      await this.change(order.booking, (booking, cause) =>
-        booking.recordFailure(order.payment, 'It never reached Stripe: no such payment exists there.', cause),
-      );
+    else if (verdict !== undefined) {
+      const note = verdict;
+      await this.change(order.booking, (booking, cause) => booking.recordFailure(order.payment, note, cause));
     }
   }
 
