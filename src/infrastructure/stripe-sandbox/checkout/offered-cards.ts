@@ -14,7 +14,7 @@ interface CardGroup {
 /** In the place of a card's number, which these pages never ask for. https://docs.stripe.com/testing#cards */
 export const OFFERED_CARDS: readonly CardGroup[] = [
   {
-    label: 'Succeed',
+    label: 'Cards that succeed',
     cards: [
       { id: 'pm_card_visa', brand: 'Visa', last4: '4242', does: 'Succeeds' },
       { id: 'pm_card_mastercard', brand: 'Mastercard', last4: '4444', does: 'Succeeds' },
@@ -22,7 +22,7 @@ export const OFFERED_CARDS: readonly CardGroup[] = [
     ],
   },
   {
-    label: 'Ask for authentication',
+    label: 'Cards whose bank asks for authentication',
     cards: [
       {
         id: 'pm_card_authenticationRequired',
@@ -45,7 +45,7 @@ export const OFFERED_CARDS: readonly CardGroup[] = [
     ],
   },
   {
-    label: 'Decline',
+    label: 'Cards that decline',
     cards: [
       {
         id: 'pm_card_chargeCustomerFail',

@@ -71,6 +71,11 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
     show(request, response, 'payment', await paymentPage(stripe, id, outcome), 422);
   });
 
+  // Where a refused form's page is reloaded from its address.
+  router.get('/payments/:id/:form', (request, response) =>
+    response.redirect(303, `${request.baseUrl}/payments/${encodeURIComponent(request.params.id)}`),
+  );
+
   router.get('/customers', async (request, response) => {
     const page = await customersPage(stripe, text(request, 'q'), text(request, 'starting_after'));
     show(request, response, 'customers', page);

@@ -110,7 +110,7 @@ function factsOf(intent: Stripe.PaymentIntent): { name: string; value: string }[
     ['Refunded', refundedOf(intent) > 0 && show(refundedOf(intent))],
     ['Fees', fee && formatAmount(fee.fee, fee.currency)],
     ['Net', fee && formatAmount(fee.net, fee.currency)],
-    ['Capture', intent.capture_method === 'manual' ? 'Manual' : 'Automatic'],
+    ['Capture method', intent.capture_method === 'manual' ? 'Manual' : 'Automatic'],
     ['Canceled because', intent.cancellation_reason?.replaceAll('_', ' ')],
   ] as const;
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));
