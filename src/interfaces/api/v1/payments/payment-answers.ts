@@ -17,7 +17,7 @@ export interface PaymentAnswer {
 const LONGEST_WAIT_MS = 2000;
 const BETWEEN_LOOKS_MS = 50;
 /** Nobody waits for Stripe that long: the request that began this is gone, and recovery will settle it. */
-const ABANDONED_MS = 30_000;
+const ABANDONED_MS = 45_000;
 
 /** What a call that moves money answers: the payment as it stands now, or the problem that it ended in. */
 @Injectable()
