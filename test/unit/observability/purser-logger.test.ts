@@ -75,14 +75,15 @@ describe('the log', () => {
     expect(entries()[0]).toMatchObject({ ...fields, msg: 'charged 185.50 USD at 2026-11-24T14:50:26.000Z' });
   });
 
-  it('writes what Nest passes: message, stack and context', () => {
+  it('writes what Nest passes: message, stack and context, but not its own start', () => {
     const { logger, entries } = aLog();
+    logger.log('Settled 3 payments', 'Recovery');
     logger.log('Mapped {/bookings, GET} route', 'RouterExplorer');
     logger.error('It broke', 'Error: It broke\n    at charge (charge.ts:1:1)', 'Charges');
     logger.warn({ drift: 2 }, 'Reconciliation');
     logger.debug('not at this level');
     expect(entries()).toEqual([
-      expect.objectContaining({ level: 30, context: 'RouterExplorer', msg: 'Mapped {/bookings, GET} route' }),
+      expect.objectContaining({ level: 30, context: 'Recovery', msg: 'Settled 3 payments' }),
       expect.objectContaining({
         level: 50,
         context: 'Charges',
