@@ -85,6 +85,19 @@ describe('the sandbox’s dashboard', () => {
       expect(page.text).toContain('American Express');
       expect(page.text).toContain(card.id);
       expect(page.text).toContain('$77.00 USD');
+      expect(page.text).not.toContain('waits to be captured');
+
+      const hold = await under.stripe.paymentIntents.create({
+        amount: 8_800,
+        currency: 'usd',
+        customer: customer.id,
+        payment_method: card.id,
+        confirm: true,
+        capture_method: 'manual',
+      });
+      const again = await visitor.open(`/dashboard/customers/${customer.id}`);
+      expect(again.text).toContain('$88.00 USD is reserved and waits to be captured.');
+      expect(linkedPayments(again.html)).toContain(hold.id);
     });
 
     it('one payment with its metadata and its history', async () => {
@@ -125,7 +138,8 @@ describe('the sandbox’s dashboard', () => {
       expect(text).toContain('$125.50 USD was captured. $74.50 USD was released.');
       // What was released was never taken, and so is not a refund.
       expect(text).toContain('$125.50 USD captured');
-      expect(text).not.toContain('refunded');
+      expect(text).toMatch(/Refunds .* \$74\.50 USD Released/);
+      expect(text).not.toMatch(/refunded/i);
     });
 
     it.each(['', '0', '200.01', '1.234', 'all', '-5', '12,34'])(
@@ -176,6 +190,14 @@ describe('the sandbox’s dashboard', () => {
       expect(text).toContain('$50.00 USD was refunded.');
       expect(text).toContain('Partial refund');
       expect(html).toContain('value="150.00"');
+    });
+
+    it('counts a payment as refunded once all that was captured is given back', async () => {
+      const { id } = await payment({ hold: true });
+      await visitor.send(`${pageOf(id)}/capture`, { amount: '125.50' });
+      await visitor.send(`${pageOf(id)}/refund`, { amount: '125.50' });
+      expect((await visitor.open(pageOf(id))).text).toContain('$200.00 USD Refunded');
+      expect((await visitor.open('/dashboard/?status=refunded')).html).toContain(id);
     });
 
     it('refuses to refund more than is left and keeps what was typed', async () => {

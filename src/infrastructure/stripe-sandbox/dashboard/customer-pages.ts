@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { formatAmount } from './amounts.js';
 import { showCard } from './cards.js';
 import { paymentRow } from './payment-rows.js';
 import { scan } from './scan.js';
@@ -50,6 +51,9 @@ export async function customerPage(stripe: Stripe, id: string): Promise<object |
     })),
     // On the customer's own page their name beside every payment says nothing.
     payments: payments.data.map((intent) => ({ ...paymentRow(intent), customer: undefined })),
+    waiting: payments.data
+      .filter(({ status }) => status === 'requires_capture')
+      .map(({ id, amount_capturable: amount, currency }) => ({ id, amount: formatAmount(amount, currency) })),
     more: payments.has_more,
   };
 }

@@ -4,7 +4,7 @@ import { cardOf } from './cards.js';
 import { eventLine, HISTORY_TYPES, isAbout, type EventLine } from './event-words.js';
 import { showCustomer } from './parties.js';
 import { paymentRow } from './payment-rows.js';
-import { chargeOf, refundedOf, statusOf } from './payment-status.js';
+import { chargeOf, refundedOf, statusOf, type StatusBadge } from './payment-status.js';
 import { scan } from './scan.js';
 import { showTime } from './times.js';
 
@@ -157,20 +157,26 @@ function chargeLine(charge: Stripe.Charge): object {
 }
 
 function refundLine(refund: Stripe.Refund): object {
-  const { id, amount, currency, created, status, reason } = refund;
-  const state =
-    status === 'succeeded'
-      ? { label: 'Refunded', tone: 'good', icon: 'tick' }
-      : status === 'failed' || status === 'canceled'
-        ? { label: status === 'failed' ? 'Failed' : 'Canceled', tone: 'bad', icon: 'cross' }
-        : { label: 'Pending', tone: 'wait', icon: 'clock' };
+  const { id, amount, currency, created, reason } = refund;
   return {
     id,
     amount: formatAmount(amount, currency),
-    state,
+    state: refundState(refund),
     reason: reason ? (REASONS[reason] ?? reason) : undefined,
     created: showTime(created),
   };
+}
+
+/** What is given back of money that was only reserved is a Refund too, one that moves nothing on the balance. */
+function refundState({ status, balance_transaction: moved }: Stripe.Refund): StatusBadge {
+  if (status === 'succeeded') {
+    return moved === null
+      ? { label: 'Released', tone: 'mute', icon: 'back' }
+      : { label: 'Refunded', tone: 'good', icon: 'tick' };
+  }
+  if (status === 'failed') return { label: 'Failed', tone: 'bad', icon: 'cross' };
+  if (status === 'canceled') return { label: 'Canceled', tone: 'bad', icon: 'cross' };
+  return { label: 'Pending', tone: 'wait', icon: 'clock' };
 }
 
 /**
