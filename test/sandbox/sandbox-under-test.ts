@@ -98,3 +98,10 @@ export async function until<Value>(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Of a reference that may be expanded. */
+export function idOf(reference: string | { readonly id: string } | null | undefined): string {
+  const id = typeof reference === 'string' ? reference : reference?.id;
+  if (id === undefined) throw new Error('there is no reference');
+  return id;
+}

@@ -49,7 +49,9 @@ export function readSession(work: Work, params: Params): CheckoutSession {
     mode === 'payment'
       ? (params.choice('customer_creation', ['always', 'if_required']) ?? 'if_required')
       : null;
-  session.payment_method_types = params.texts('payment_method_types') ?? ['card'];
+  session.allowed_payment_method_types = params.texts('allowed_payment_method_types') ?? null;
+  session.payment_method_types = params.texts('payment_method_types') ??
+    session.allowed_payment_method_types ?? ['card'];
   session.submit_type = params.choice('submit_type', ['auto', 'book', 'donate', 'pay']) ?? null;
   session._sandbox = { line_items: items, ...readIntentData(params) };
   params.ignore(
@@ -59,7 +61,7 @@ export function readSession(work: Work, params: Params): CheckoutSession {
     'custom_text',
     'consent_collection',
   );
-  params.ignore('allowed_payment_method_types', 'saved_payment_method_options', 'payment_method_collection');
+  params.ignore('saved_payment_method_options', 'payment_method_collection');
   params.ignore('phone_number_collection', 'automatic_tax', 'allow_promotion_codes', 'customer_update');
   params.ignore(
     'managed_payments',
