@@ -145,6 +145,15 @@ describe('registering the same booking again', () => {
     expect(desk.stripe.taken).toBe(1000);
   });
 
+  test('asks for no first charge once staff have taken a payment themselves', async () => {
+    const desk = new Desk();
+    await desk.register({ ...wanted, paymentMethod: undefined });
+    await desk.charge({ amount: usd(300), paymentMethod: VISA.id });
+    await desk.register({ ...wanted, ids: second });
+    expect(desk.booking().payments).toHaveLength(1);
+    expect(desk.stripe.taken).toBe(300);
+  });
+
   test('by many at once is one booking, one customer and one charge', async () => {
     const desk = new Desk();
     const decided = await Promise.all(

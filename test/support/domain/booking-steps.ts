@@ -101,7 +101,7 @@ function requestStep(kind: 'charge' | 'hold') {
     run: (booking, number) =>
       refusalOf(() => {
         const request = {
-          id: `p${number}`,
+          id: `new${number}`,
           amount: asked === null ? undefined : Money.of(asked, booking.currency),
         };
         if (kind === 'charge') booking.requestCharge(request, byAna);
