@@ -38,13 +38,13 @@ export interface StripeSandbox {
 /** Starts a Stripe of our own, its state in the schema `stripe_sandbox` of the database. */
 export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
   const { databaseUrl, host = '127.0.0.1', port, log = () => undefined } = options;
-  const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'stripe-sandbox' });
-  // A broken idle connection is replaced by itself; unheard, the event would end the process.
-  pool.on('error', (error) => log(`Stripe sandbox: a database connection broke: ${error.message}`));
+  const pool = poolOf(databaseUrl, 7, log);
+  // Of its own, so that controls and webhooks go on while requests hold every connection of the first.
+  const background = poolOf(databaseUrl, 3, log);
   const stopping = new AbortController();
-  const settings = new SettingsStore(pool);
-  const faults = new Faults(pool);
-  const delivery = new WebhookDelivery(pool, settings, log);
+  const settings = new SettingsStore(background);
+  const faults = new Faults(background);
+  const delivery = new WebhookDelivery(background, settings, log);
   const server = createServer();
   try {
     await createTables(pool);
@@ -63,11 +63,11 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     const pages = { stripe: ownClient(url, secretKey), baseUrl: url, secretKey };
     app.use('/dashboard', dashboardRouter(pages));
     app.use('/c', checkoutRouter(pages));
-    const controls = controlRoutes({ pool, settings, faults, delivery });
+    const controls = controlRoutes({ pool: background, settings, faults, delivery });
     mountApi(app, { engine, faults, secretKey, routes: stripeRoutes, controls, log });
     server.on('request', app);
     delivery.start();
-    const due = new DueChanges(pool, settings, url, engine.eventsStored, log);
+    const due = new DueChanges(background, settings, url, engine.eventsStored, log);
     due.start();
 
     const stop = once(async () => {
@@ -75,7 +75,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       await close(server);
       await due.stop();
       await delivery.stop();
-      await pool.end();
+      await Promise.all([pool.end(), background.end()]);
     });
     return {
       url,
@@ -86,9 +86,16 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     };
   } catch (error) {
     await close(server);
-    await pool.end();
+    await Promise.all([pool.end(), background.end()]);
     throw error;
   }
+}
+
+function poolOf(connectionString: string, max: number, log: (line: string) => void): Pool {
+  const pool = new Pool({ connectionString, max, application_name: 'stripe-sandbox' });
+  // A broken idle connection is replaced by itself; unheard, the event would end the process.
+  pool.on('error', (error) => log(`Stripe sandbox: a database connection broke: ${error.message}`));
+  return pool;
 }
 
 async function keepEndpoint({ pool, settings, url }: Engine, address: string, secret: string | undefined) {
