@@ -9,7 +9,10 @@ export interface Idempotency {
   readonly fingerprint: string;
 }
 
-/** Remembers, in the decision's own transaction, which decision a key stands for. Kept 30 days. */
+/** The scope of what is done once and for all: its keys are never forgotten. */
+export const ONCE_AND_FOR_ALL = 'once-and-for-all';
+
+/** Remembers, in the decision's own transaction, which decision a key stands for. Kept 30 days, but for ONCE_AND_FOR_ALL. */
 export interface DecisionLog {
   /**
    * Claims the key for `subject` (the id of a payment, operation or booking). Returns the subject it already stands

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { v7 as uuid } from 'uuid';
+import { NIL, v7 as uuid } from 'uuid';
 import {
   RegisterBooking,
   RegisterBookingHandler,
@@ -18,6 +18,7 @@ import {
   SyncStripeCaptureHandler,
 } from '../../application/payment/sync-stripe-capture.command.js';
 import { Clock } from '../../application/shared/clock.port.js';
+import { ONCE_AND_FOR_ALL } from '../../application/shared/decision-log.port.js';
 import type { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { Money } from '../../domain/shared/money.js';
@@ -26,7 +27,6 @@ import { bookingStories, type Story } from './booking-stories.js';
 
 /** Few enough to leave the first visitor's page its share of the machine. */
 const LANES = 3;
-const SCOPE = 'demo';
 const ANA: Actor = { kind: 'staff', name: 'Ana Ruiz' };
 const SITE: Actor = { kind: 'api', name: 'Booking site' };
 
@@ -206,7 +206,7 @@ class StoryTeller {
   }
 
   private step(name: string) {
-    return { scope: SCOPE, key: `${this.story.reference}/${name}`, fingerprint: name };
+    return { scope: ONCE_AND_FOR_ALL, key: `demo/${this.story.reference}/${name}`, fingerprint: name };
   }
 }
 
@@ -218,13 +218,13 @@ class StoryClock extends Clock {
   }
 }
 
-const COMPLETE = { scope: SCOPE, key: 'complete', fingerprint: 'complete' };
+const COMPLETE = { scope: ONCE_AND_FOR_ALL, key: 'demo/complete', fingerprint: 'complete' };
 
 /** The key of the last step tells whether the whole was done: claiming it is rolled back unless it was. */
 async function isComplete(unitOfWork: UnitOfWork): Promise<boolean> {
   return unitOfWork
     .run(async ({ decisions }) => {
-      const earlier = await decisions.claim(COMPLETE, 'complete');
+      const earlier = await decisions.claim(COMPLETE, NIL);
       if (earlier === undefined) throw new NotYet();
       return true;
     })
@@ -235,7 +235,7 @@ async function isComplete(unitOfWork: UnitOfWork): Promise<boolean> {
 }
 
 async function markComplete(unitOfWork: UnitOfWork): Promise<void> {
-  await unitOfWork.run(({ decisions }) => decisions.claim(COMPLETE, 'complete'));
+  await unitOfWork.run(({ decisions }) => decisions.claim(COMPLETE, NIL));
 }
 
 class NotYet extends Error {}

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ONCE_AND_FOR_ALL } from '../../../application/shared/decision-log.port.js';
 import { PollingLoop } from '../../scheduling/polling-loop.js';
 
 const EVERY_MS = 10_000;
@@ -53,8 +54,9 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
     await this.foldTallies();
     const [, pruned] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM decisions WHERE ctid IN (
-         SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}'
+         SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1
           LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+      [ONCE_AND_FOR_ALL],
     );
     return pruned === PRUNED_AT_ONCE ? 'more' : 'idle';
   }

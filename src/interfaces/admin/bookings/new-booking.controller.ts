@@ -17,6 +17,7 @@ import { formProblem } from '../forms/form-errors.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
 import { outcomeToast } from '../payments/outcome-toast.js';
 import { takeDraft } from '../session/drafts.js';
+import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast, type Toast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
@@ -71,7 +72,7 @@ export class NewBookingController {
         }),
       );
       leaveToast(request, await this.toast(registered, decision));
-      response.redirect(303, `/bookings/${registered.booking}`);
+      await seeOther(request, response, `/bookings/${registered.booking}`);
     } catch (error) {
       await this.comeBack(error, body, response);
     }

@@ -23,9 +23,9 @@ type Sentence = Pick<Told, 'tone' | 'what'> & Partial<Pick<Told, 'rest' | 'hint'
 
 /** Reads the stored JSON of an event. */
 interface Facts {
-  money(name: string): string;
-  text(name: string): string;
-  date(name: string): string | undefined;
+  readonly money: (name: string) => string;
+  readonly text: (name: string) => string;
+  readonly date: (name: string) => string | undefined;
   readonly card: string;
   /** " to Visa •••• 4242", or nothing when the card isn't known. */
   readonly toCard: string;

@@ -11,6 +11,7 @@ import { FormExpired } from '../errors/form-expired.js';
 import { formProblem, type FormProblem } from '../forms/form-errors.js';
 import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js';
 import { takeDraft } from '../session/drafts.js';
+import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
@@ -56,7 +57,7 @@ export class TotalController {
         title: `The total is now ${said}`,
         text: `${booking.reference} was ${this.views.format.money(booking.total, booking.currency)}.`,
       });
-      response.redirect(303, `/bookings/${booking.id}`);
+      await seeOther(request, response, `/bookings/${booking.id}`);
     } catch (error) {
       const problem = formProblem(error, FIELDS);
       this.render(response, await this.booking(id), textOf(body, 'total'), problem);

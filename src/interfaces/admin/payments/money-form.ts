@@ -110,7 +110,7 @@ function outcome({ decided, booking, hold }: MoneyFormInput, bounds: Bounds, for
     return { label: PAYMENT_STATUS_LABELS[status], verb: status === paymentStatus ? 'stays' : 'becomes' };
   };
   const moved = decided === 'charge' || decided === 'capture';
-  const heldAfter = booking.held - (hold?.amount ?? 0);
+  const heldAfter = booking.held - (hold?.state === 'authorized' ? hold.amount : 0);
   return {
     valid: bounds.amount !== undefined || decided === 'release',
     amount: money(amount),

@@ -13,6 +13,7 @@ import { FormExpired } from '../errors/form-expired.js';
 import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js';
 import { formProblem, type FormProblem } from '../forms/form-errors.js';
 import { takeDraft } from '../session/drafts.js';
+import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
@@ -83,7 +84,7 @@ export class MoneyForms {
     try {
       const decided = await send(this.read(subject, body, request, decision, version));
       await this.tell(subject, decided, decision, request);
-      response.redirect(303, `/bookings/${subject.booking.id}`);
+      await seeOther(request, response, `/bookings/${subject.booking.id}`);
     } catch (error) {
       await this.comeBack(subject, body, decision, error, response);
     }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { SignIn } from '../../../application/staff/sign-in.js';
 import { PublicController } from '../console-controller.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
+import { seeOther } from '../session/see-other.js';
 import { localPath } from '../session/local-path.js';
 import { Pages } from '../views/pages.js';
 
@@ -38,7 +39,7 @@ export class SignInController {
     switch (answer.outcome) {
       case 'signed_in':
         await startSession(request, answer.member.id);
-        response.redirect(303, localPath(to, '/bookings'));
+        await seeOther(request, response, localPath(to, '/bookings'));
         return;
       case 'refused':
         this.pages.send(response, 'sign-in/sign-in', { email, to, error: WRONG }, 422);
