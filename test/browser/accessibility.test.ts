@@ -1,0 +1,93 @@
+import type { Page } from 'playwright';
+import { aNewBooking, ApiClient } from '../support/api-client.js';
+import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
+
+let staff: StaffBrowser;
+let paths: Record<string, string>;
+
+beforeAll(async () => {
+  staff = await StaffBrowser.start();
+  const api = await ApiClient.of(staff.purser);
+  const held = await api.register({
+    payment_option: 'pre_authorize',
+    customer: { ...(aNewBooking().customer as object), name: 'Wilhelmina Featherstonehaugh-Cholmondeley' },
+  });
+  const declined = await api.register({
+    payment_method: 'pm_card_chargeCustomerFail',
+    payment_option: 'charge_now',
+  });
+  const charged = await api.register({
+    payment_option: 'charge_now',
+    total: { amount: 500_000, currency: 'JPY' },
+  });
+  const hold = held.payments[0]?.id ?? '';
+  paths = {
+    list: '/bookings',
+    'empty list': '/bookings?q=nobody-is-called-this',
+    'held booking': `/bookings/${held.id}`,
+    'declined booking': `/bookings/${declined.id}`,
+    'charged booking': `/bookings/${charged.id}`,
+    'charge form': `/bookings/${declined.id}/charges/new`,
+    'capture form': `/payments/${hold}/capture/new`,
+    'release form': `/payments/${hold}/release/new`,
+    'total form': `/bookings/${held.id}/total/new`,
+    'new booking': '/bookings/new',
+    'unknown page': '/nowhere',
+  };
+});
+afterEach(() => staff.closePages());
+afterAll(() => staff.stop());
+
+const LOOKS = [
+  ['wide and light', { width: 1280, height: 900 }, 'light'],
+  ['wide and dark', { width: 1280, height: 900 }, 'dark'],
+  ['narrow and light', { width: 390, height: 844 }, 'light'],
+  ['narrow and dark', { width: 390, height: 844 }, 'dark'],
+] as const;
+
+describe.each(LOOKS)('%s', (_look, viewport, colorScheme) => {
+  it('every page can be read by everyone, and none is wider than the screen', async () => {
+    const page = await staff.signedIn({ viewport, colorScheme });
+    const problems: string[] = [];
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(staff.purser.url + path);
+      problems.push(...(await complaintsAbout(page)).map((problem) => `${name}: ${problem}`));
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it('so can the dialog, and the sign-in page', async () => {
+    const page = await staff.signedIn({ viewport, colorScheme });
+    await page.goto(staff.purser.url + (paths['declined booking'] ?? ''));
+    await page.getByRole('link', { name: 'Charge Customer' }).click();
+    await page.getByRole('dialog').getByLabel('Amount').waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    const stranger = await staff.stranger({ viewport, colorScheme });
+    await stranger.goto(`${staff.purser.url}/sign-in`);
+    expect(await complaintsAbout(stranger)).toEqual([]);
+  });
+});
+
+it('a charge can be made with the keyboard alone, and focus comes back to where it was', async () => {
+  const page = await staff.signedIn();
+  await page.goto(staff.purser.url + (paths['declined booking'] ?? ''));
+  const opener = page.getByRole('link', { name: 'Charge Customer' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('Amount').waitFor();
+  expect(await page.evaluate('document.activeElement.id')).toBe('amount');
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('dialog')
+    .waitFor({ state: 'detached' })
+    .catch(() => undefined);
+  expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Charge Customer');
+});
+
+async function complaintsAbout(page: Page): Promise<string[]> {
+  const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  return [
+    ...(tooWide > 0 ? [`is ${tooWide} px wider than the screen`] : []),
+    ...(await accessibilityProblems(page)),
+  ];
+}

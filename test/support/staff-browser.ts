@@ -1,0 +1,62 @@
+import { axeViolations } from './axe.js';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
+import { launchChromium } from './chromium.js';
+import { startPurser, type TestPurser } from './purser.js';
+
+/** A whole Purser and a browser to use it with. */
+export class StaffBrowser {
+  private readonly contexts: BrowserContext[] = [];
+  /** What the pages complained about: must stay empty. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly purser: TestPurser,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<StaffBrowser> {
+    const [purser, browser] = await Promise.all([startPurser(), launchChromium()]);
+    return new StaffBrowser(purser, browser);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.purser.stop();
+  }
+
+  /** A page of a browser that nobody has signed in with. */
+  async stranger(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    context.setDefaultTimeout(15_000);
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  async signedIn(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.stranger(options);
+    await page.goto(`${this.purser.url}/sign-in`);
+    await page.getByLabel('E-mail address').fill(this.purser.adminEmail);
+    await page.getByLabel('Password').fill(this.purser.adminPassword);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/bookings');
+    return page;
+  }
+
+  async closePages(): Promise<void> {
+    for (const context of this.contexts.splice(0)) await context.close();
+  }
+}
+
+/** What axe finds on the page, as sentences; empty when it finds nothing. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  const violations = await axeViolations(page);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+  );
+}
