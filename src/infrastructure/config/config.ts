@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.js';
 import { EnvReader } from './env-reader.js';
 import { apiBaseFrom, dashboardUrlFor, modeOf, secretKeyFrom, type StripeMode } from './stripe-settings.js';
 
@@ -70,6 +71,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): PurserConfig {
   const mode = modeOf(secretKey);
   const allEmbedded = databaseUrl === undefined && mode === 'sandbox';
   const seed = read.oneOf('PURSER_SEED', ['demo', 'none']) ?? (allEmbedded ? 'demo' : 'none');
+  if (seed === 'demo' && mode === 'live') {
+    throw new ConfigError(
+      'PURSER_SEED',
+      'is "demo" with a live Stripe key; demo data is made by charging cards, expected none',
+    );
+  }
   const demo = seed === 'demo';
   const host = read.host('HOST') ?? '127.0.0.1';
   const port = read.wholeNumber('PORT', 0, 65_535) ?? 3000;

@@ -209,6 +209,14 @@ describe('the configuration', () => {
     expect(refusal({ DATABASE_URL: 'postgres://u:hunter2@:bad:port' }).message).not.toContain('hunter2');
   });
 
+  it('makes no demo data with a live key', () => {
+    const error = refusal({ STRIPE_SECRET_KEY: LIVE_KEY, PURSER_SEED: 'demo' });
+    expect(error.variable).toBe('PURSER_SEED');
+    expect(error.message).not.toContain(LIVE_KEY);
+    expect(loadConfig({ STRIPE_SECRET_KEY: LIVE_KEY }).seed).toBe('none');
+    expect(loadConfig({ STRIPE_SECRET_KEY: TEST_KEY, PURSER_SEED: 'demo' }).seed).toBe('demo');
+  });
+
   it('sends a live key nowhere unencrypted', () => {
     const error = refusal({ STRIPE_SECRET_KEY: LIVE_KEY, STRIPE_API_BASE: 'http://127.0.0.1:12111' });
     expect(error.message).toBe(
