@@ -86,7 +86,11 @@ it('a charge can be made with the keyboard alone, and focus comes back to where 
 
 async function complaintsAbout(page: Page): Promise<string[]> {
   const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  const clipped = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.textContent.trim().slice(0, 40))`,
+  );
   return [
+    ...clipped.map((what) => `cuts off what is in “${what}”`),
     ...(tooWide > 0 ? [`is ${tooWide} px wider than the screen`] : []),
     ...(await accessibilityProblems(page)),
   ];
