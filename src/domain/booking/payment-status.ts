@@ -44,13 +44,14 @@ export type PaidAmounts = Omit<BookingAmounts, 'outstanding' | 'overpaid' | 'cha
 
 /** DESIGN, "Amounts of a booking". */
 export function withBalances(paid: PaidAmounts): BookingAmounts {
-  const owed = paid.total.minusOrZero(paid.waived);
   const net = paid.captured.plus(paid.collected).minusOrZero(paid.refunded);
-  const outstanding = owed.minusOrZero(net);
+  // On one side, since total − waived is negative once the total was lowered below what had been waived.
+  const settled = net.plus(paid.waived);
+  const outstanding = paid.total.minusOrZero(settled);
   return {
     ...paid,
     outstanding,
-    overpaid: net.minusOrZero(owed),
+    overpaid: settled.minusOrZero(paid.total),
     chargeable: outstanding.minusOrZero(paid.held.plus(paid.inFlight)),
   };
 }

@@ -52,6 +52,7 @@ describe('whatever is asked of a booking, and whatever Stripe answers', () => {
         held: amounts.held.amount,
         inFlight: amounts.inFlight.amount,
         outstanding: amounts.outstanding.amount,
+        overpaid: amounts.overpaid.amount,
         chargeable: amounts.chargeable.amount,
       }).toEqual(book.amounts);
       expect(paymentStatus).toBe(book.status);

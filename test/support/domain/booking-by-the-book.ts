@@ -31,6 +31,7 @@ export function byTheBook({ total, payments }: BookingData) {
   const inFlight = inStates('requested', 'processing', 'in_doubt', 'requires_action');
   const net = taken - refunded;
   const outstanding = Math.max(0, total.amount - waived - net);
+  const overpaid = Math.max(0, net - (total.amount - waived));
   const chargeable = Math.max(0, outstanding - held - inFlight);
 
   const rows: [PaymentStatus, boolean][] = [
@@ -43,5 +44,5 @@ export function byTheBook({ total, payments }: BookingData) {
     ['not_charged', true],
   ];
   const status = rows.find(([, holds]) => holds)?.[0];
-  return { status, amounts: { taken, refunded, waived, held, inFlight, outstanding, chargeable } };
+  return { status, amounts: { taken, refunded, waived, held, inFlight, outstanding, overpaid, chargeable } };
 }
