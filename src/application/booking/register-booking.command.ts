@@ -31,7 +31,8 @@ export interface RegisteredBooking {
 
 /**
  * Makes a booking, its customer in Stripe, and, when the option asks for it, its first charge or hold. The booking
- * stands even if the card is refused. Repeating it (same key) picks up where it was left. Throws ReferenceTaken.
+ * stands even if the card is refused. Repeating it (same key) picks up where it was left. Throws ReferenceTaken, and
+ * AmountNotAccepted when Stripe's rules for the currency rule out the charge or hold of the total: nothing is stored then.
  */
 export class RegisterBooking extends Command<RegisteredBooking> {
   constructor(readonly wanted: NewBooking) {
@@ -63,6 +64,7 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
       const booking = await bookings.lock(earlier);
       return { booking, customer: await customers.get(booking.about.customer), repeated: true };
     }
+    if (wanted.paymentOption !== 'later') this.requestPayment.requireAcceptable(wanted.total);
     const customer: Customer = await customers.findOrAdd(wanted.ids.customer, wanted.contact);
     const { ids, reference, contact, service, startsAt, paymentOption, by } = wanted;
     const about = {

@@ -32,6 +32,11 @@ export class RequestPayment {
     private readonly clock: Clock,
   ) {}
 
+  /** Throws AmountNotAccepted when Stripe's rules for the currency rule the amount out; asks nobody. */
+  requireAcceptable(amount: Money): void {
+    this.gateway.requireAcceptable(amount);
+  }
+
   async execute(wanted: NewPayment, decide: Decide): Promise<DecidedPayment> {
     const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted, decide));
     if ('repeated' in decided) return decided;
@@ -52,7 +57,7 @@ export class RequestPayment {
     const customer = await customers.get(booking.about.customer);
     const payment = decide(booking, requestFrom(wanted, customer), { by: wanted.by, at: this.clock.now() });
     if (payment.toData().paymentMethod === undefined) throw new NoCard();
-    this.gateway.requireAcceptable(payment.amount);
+    this.requireAcceptable(payment.amount);
     await bookings.save(booking);
     return orderFor(booking, payment, customer);
   }

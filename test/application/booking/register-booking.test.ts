@@ -52,6 +52,20 @@ describe('registering a booking', () => {
     expect(desk.payment().state).toBe(state);
   });
 
+  test.each(['charge_now', 'pre_authorize'] as const)(
+    'is refused before anything is stored when Stripe can’t take its total at once (%s)',
+    async (paymentOption) => {
+      const desk = new Desk();
+      const tooSmall = { paymentOption, total: usd(49), idempotency: keyed('k1') };
+      await expectLaterRefused(desk.register(tooSmall), 'amount_not_accepted');
+      expect(desk.unitOfWork.stored.bookings.size).toBe(0);
+      expect(customerOf(desk)).toBeUndefined();
+      expect(desk.stripe.requests).toEqual([]);
+      await desk.register({ ...tooSmall, paymentOption: 'later' });
+      expect(desk.booking().paymentStatus).toBe('not_charged');
+    },
+  );
+
   test('asks for nothing now when there is no card', async () => {
     const desk = new Desk();
     await desk.register({ paymentOption: 'charge_now', paymentMethod: undefined });
