@@ -293,8 +293,6 @@ export class Payment {
         this.move(report.expired ? 'expired' : 'released');
         break;
       case 'requires_action':
-        this.move('canceled');
-        break;
       case 'requested':
       case 'processing':
       case 'in_doubt':
@@ -302,8 +300,7 @@ export class Payment {
           this.move('authorized');
           this.move(report.expired ? 'expired' : 'released');
         } else {
-          this.move('failed');
-          this.data = { ...this.data, note: 'Canceled in Stripe before any money moved.' };
+          this.endUnpaid(report);
         }
         break;
       case 'succeeded':
@@ -319,9 +316,17 @@ export class Payment {
     this.data = { ...this.data, operation: undefined, captureBefore: undefined };
   }
 
+  /** Canceled with nothing taken. Ends as if the attempt that Stripe still tells of had been reported before. */
+  private endUnpaid(report: PaymentReport): void {
+    this.attemptRefused(report);
+    if (this.data.state === 'requires_action') return this.move('canceled');
+    if (!isInFlight(this.data.state)) return;
+    this.move('failed');
+    this.data = { ...this.data, note: 'Canceled in Stripe before any money moved.' };
+  }
+
   private attemptRefused(report: PaymentReport): void {
-    // A payment that waits for the customer goes on waiting: they may try again on Stripe's page, or staff give it up.
-    if (!['requested', 'processing', 'in_doubt'].includes(this.data.state)) return;
+    if (!isInFlight(this.data.state)) return;
     if (report.authenticationRequired) this.waitForCustomer();
     else if (report.decline) this.move('declined');
     else return; // not attempted yet

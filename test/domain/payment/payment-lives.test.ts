@@ -102,6 +102,45 @@ const LIVES: Record<string, Life> = {
     reports: [intent.created(), intent.authorized(endOfHold), intent.holdCanceled({ expired: true })],
     end: { ...nothing, state: 'expired' },
   },
+  'a charge that the customer tries to authenticate, and that is declined then': {
+    kind: 'charge',
+    reports: [
+      intent.created(),
+      intent.needsAuthentication(VISA),
+      intent.requiresAction(),
+      intent.declined(undefined, VISA),
+    ],
+    end: { ...nothing, state: 'declined' },
+  },
+  'a charge that is given up while it waits for the customer': {
+    kind: 'charge',
+    reports: [
+      intent.created(),
+      intent.needsAuthentication(VISA),
+      intent.canceled(intent.needsAuthentication(VISA)),
+    ],
+    end: { ...nothing, state: 'canceled' },
+  },
+  'a charge that is given up after the customer’s own attempt was declined': {
+    kind: 'charge',
+    reports: [
+      intent.needsAuthentication(VISA),
+      intent.requiresAction(),
+      intent.declined(undefined, VISA),
+      intent.canceled(intent.declined(undefined, VISA)),
+    ],
+    end: { ...nothing, state: 'declined' },
+  },
+  'a hold that is declined and canceled': {
+    kind: 'hold',
+    reports: [intent.created(), intent.declined(), intent.canceled(intent.declined())],
+    end: { ...nothing, state: 'declined' },
+  },
+  'a charge that is canceled before anything was tried': {
+    kind: 'charge',
+    reports: [intent.created(), intent.notAttempted(), intent.canceled()],
+    end: { ...nothing, state: 'failed' },
+  },
   'a charge that is declined': {
     kind: 'charge',
     reports: [intent.created(), intent.processing(), intent.declined()],

@@ -108,9 +108,9 @@ export class IntentReports {
     });
   }
 
-  /** Canceled before any money was reserved. */
-  canceled(): PaymentReport {
-    return this.report({ status: 'canceled' });
+  /** Canceled before any money was reserved; Stripe still tells of the attempt before, if there was one. */
+  canceled(attempt: Partial<PaymentReport> = {}): PaymentReport {
+    return this.report({ ...attempt, status: 'canceled' });
   }
 
   private report(known: Partial<PaymentReport>): PaymentReport {
