@@ -28,7 +28,9 @@ export type GatewayAnswer =
       readonly decline?: Decline;
     }
   /** Not known to have happened: the payment is in doubt until the same request is answered or it is looked up. */
-  | { readonly outcome: 'rate_limited' | 'unavailable' | 'unknown'; readonly message: string };
+  | { readonly outcome: 'rate_limited' | 'unavailable' | 'unknown'; readonly message: string }
+  /** The key keeps an error of Stripe's own: the request is over, and only a look tells what it did. */
+  | { readonly outcome: 'broken_off'; readonly message: string };
 
 export type AttachedCard =
   | { readonly outcome: 'attached'; readonly card: CardSummary }
@@ -57,6 +59,8 @@ export abstract class PaymentGateway {
   /** `operation` is the idempotency key. The rest of the hold is given back. */
   abstract capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer>;
   abstract release(paymentIntent: string, operation: string): Promise<GatewayAnswer>;
+  /** Cancels a PaymentIntent that Stripe made and never attempted; how it stands then is the answer's report. */
+  abstract abandon(paymentIntent: string): Promise<GatewayAnswer>;
 
   /** How the payment stands in Stripe now, refunds and disputes included. */
   abstract retrieve(paymentIntent: string): Promise<GatewayPayment>;

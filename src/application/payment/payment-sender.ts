@@ -61,7 +61,7 @@ export class PaymentSender {
     return answer;
   }
 
-  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<void> {
+  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<GatewayAnswer> {
     const { paymentIntent, operation } = decided;
     const answer =
       operation.kind === 'capture'
@@ -70,6 +70,7 @@ export class PaymentSender {
     await this.record(decided.booking, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
+    return answer;
   }
 
   private async askForPayment(order: DecidedOrder): Promise<GatewayAnswer> {
@@ -125,6 +126,7 @@ function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, 
     case 'rate_limited':
     case 'unavailable':
     case 'unknown':
+    case 'broken_off':
       return booking.recordInDoubt(payment, answer.message, cause);
   }
 }
@@ -147,6 +149,7 @@ function recordOperationAnswer(
     case 'rate_limited':
     case 'unavailable':
     case 'unknown':
+    case 'broken_off':
       return booking.recordInDoubt(decided.payment, answer.message, cause);
   }
 }

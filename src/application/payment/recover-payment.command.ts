@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Booking } from '../../domain/booking/booking.js';
+import type { PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import { SYSTEM } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
@@ -7,6 +8,9 @@ import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { PaymentGateway, type GatewayPayment } from './payment-gateway.port.js';
 import { orderFor, PaymentSender, type DecidedOperation, type DecidedOrder } from './payment-sender.js';
 import { operationFor } from './request-hold-operation.js';
+
+/** While a request is younger than this, no difference between clocks makes its key one that Stripe has forgotten. */
+const SURELY_KEPT_SECONDS = 60 * 60;
 
 /**
  * Settles a payment whose outcome isn't known, after a crash, a timeout or an outage. The same request goes out again
@@ -34,7 +38,7 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   async execute({ payment, keyTtlSeconds }: RecoverPayment): Promise<void> {
     const open = await this.load(payment);
     if (!open) return;
-    const keyIsKept = (since: Date) => this.clock.now().getTime() - since.getTime() < keyTtlSeconds * 1000;
+    const keyIsKept = (since: Date) => this.ageOf(since) < keyTtlSeconds;
     if (open.operation)
       await this.recoverOperation(open.operation, keyIsKept(open.operation.operation.requestedAt));
     else if (open.order) await this.recoverPayment(open.order, open.requestedAt, keyIsKept(open.requestedAt));
@@ -58,38 +62,71 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   private async recoverPayment(order: DecidedOrder, requestedAt: Date, keyIsKept: boolean): Promise<void> {
+    const isOld = this.ageOf(requestedAt) > SURELY_KEPT_SECONDS;
     let verdict = keyIsKept ? undefined : 'It never reached Stripe: no such payment exists there.';
     if (keyIsKept) {
+      // Clocks differ and are set right: an old key may be gone before ours says so, and would then charge again.
+      const before = isOld ? await this.lookUp(order, requestedAt) : undefined;
+      if (before) return this.finish(order, before);
       const answer = await this.sender.resendPayment(order, SYSTEM);
       if (answer.outcome === 'refused') verdict = answer.message;
+      else if (answer.outcome === 'broken_off')
+        verdict = 'Stripe failed to do it: no such payment exists there.';
       else if (answer.outcome !== 'unknown') return;
     }
     // The key may be gone, or what it answers now says nothing of the first request: only Stripe's own list tells.
+    const found = await this.lookUp(order, requestedAt);
+    if (verdict === undefined) return;
+    if (found) await this.finish(order, found);
+    else await this.fail(order, verdict);
+  }
+
+  private async lookUp(order: DecidedOrder, requestedAt: Date): Promise<GatewayPayment | undefined> {
     const { stripeCustomer } = order.customer;
-    const found = stripeCustomer && (await this.gateway.find(order.payment, stripeCustomer, requestedAt));
+    if (stripeCustomer === undefined) return undefined;
+    const found = await this.gateway.find(order.payment, stripeCustomer, requestedAt);
     if (found) await this.record(order.booking, order.payment, found);
-    else if (verdict !== undefined) {
-      const note = verdict;
-      await this.change(order.booking, (booking, cause) => booking.recordFailure(order.payment, note, cause));
-    }
+    return found;
+  }
+
+  private async fail(order: DecidedOrder, why: string): Promise<void> {
+    await this.change(order.booking, (booking, cause) => booking.recordFailure(order.payment, why, cause));
+  }
+
+  /** No request of ours will go on with one that was never attempted: it is canceled, and ends as Stripe says then. */
+  private async finish({ booking, payment }: DecidedOrder, { report }: GatewayPayment): Promise<void> {
+    if (!neverAttempted(report)) return;
+    await this.gateway.abandon(report.paymentIntent);
+    await this.look(payment, booking, report.paymentIntent);
   }
 
   private async recoverOperation(decided: DecidedOperation, keyIsKept: boolean): Promise<void> {
-    const { booking, payment, paymentIntent, operation } = decided;
-    const stillOpen = await this.look(payment, booking, paymentIntent);
-    if (stillOpen?.operation?.id !== operation.id) return;
-    if (keyIsKept) {
-      await this.sender.sendOperation(decided, operation.by);
-      return;
-    }
+    const { operation } = decided;
+    if (!(await this.isStillOpen(decided))) return;
+    if (!keyIsKept) return this.giveUp(decided, `The ${operation.kind} never reached Stripe.`);
+    const answer = await this.sender.sendOperation(decided, operation.by);
+    if (answer.outcome === 'broken_off' && (await this.isStillOpen(decided)))
+      await this.giveUp(decided, `Stripe failed to do the ${operation.kind}.`);
+  }
+
+  private async isStillOpen({
+    booking,
+    payment,
+    paymentIntent,
+    operation,
+  }: DecidedOperation): Promise<boolean> {
+    const current = await this.look(payment, booking, paymentIntent);
+    return current?.operation?.id === operation.id;
+  }
+
+  private async giveUp({ booking, payment, operation }: DecidedOperation, why: string): Promise<void> {
     await this.change(booking, (current, cause) =>
-      current.recordOperationRefused(
-        payment,
-        operation.id,
-        `The ${operation.kind} never reached Stripe.`,
-        cause,
-      ),
+      current.recordOperationRefused(payment, operation.id, why, cause),
     );
+  }
+
+  private ageOf(since: Date): number {
+    return (this.clock.now().getTime() - since.getTime()) / 1000;
   }
 
   private async look(payment: string, booking: string, paymentIntent: string): Promise<Payment | undefined> {
@@ -116,4 +153,10 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
       return payment === undefined ? undefined : booking.findPayment(payment);
     });
   }
+}
+
+/** Stripe made it, and went no further: nothing was tried, and nothing was refused. */
+function neverAttempted({ status, decline, authenticationRequired }: PaymentReport): boolean {
+  const made = status === 'requires_payment_method' || status === 'requires_confirmation';
+  return made && !decline && !authenticationRequired;
 }

@@ -34,6 +34,13 @@ export function toAnswer(error: unknown): GatewayAnswer {
   // The same key is still being worked on: its outcome is not known, and must not be taken for a refusal.
   if (error.statusCode === 409)
     return { outcome: 'unknown', message: 'Stripe is still working on this request.' };
+  // https://docs.stripe.com/api/idempotent_requests: a saved answer is replayed whatever it was, 500 included.
+  if (error.statusCode !== undefined && error.statusCode >= 500 && isReplayed(error)) {
+    return {
+      outcome: 'broken_off',
+      message: 'Stripe broke the request off with an error of its own; what it did is being looked up.',
+    };
+  }
   if (error.statusCode === undefined || error.statusCode >= 500) {
     return {
       outcome: 'unknown',
@@ -51,6 +58,10 @@ export function toAnswer(error: unknown): GatewayAnswer {
     return { outcome: 'refused', message: 'Stripe refused the secret key. Check STRIPE_SECRET_KEY.' };
   }
   return { outcome: 'refused', message: error.message, report };
+}
+
+function isReplayed({ headers }: Stripe.errors.StripeError): boolean {
+  return headers?.['idempotent-replayed'] === 'true';
 }
 
 /** For requests that move no money: a Stripe that can't be asked now is told apart from one that says no. */

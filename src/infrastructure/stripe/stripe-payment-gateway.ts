@@ -126,6 +126,16 @@ export class StripePaymentGateway extends PaymentGateway {
     );
   }
 
+  /** Without a key of its own: a second cancellation is refused, and tells how things stand all the same. */
+  override abandon(paymentIntent: string): Promise<GatewayAnswer> {
+    return this.answering('abandon', () =>
+      this.stripe.paymentIntents.cancel(paymentIntent, {
+        cancellation_reason: 'abandoned',
+        expand: ['latest_charge'],
+      }),
+    );
+  }
+
   override async retrieve(paymentIntent: string): Promise<GatewayPayment> {
     return this.complete(
       await asking(() => this.stripe.paymentIntents.retrieve(paymentIntent, { expand: REPORT_EXPANSION })),

@@ -83,6 +83,34 @@ describe('recovering a charge while Stripe keeps its key', () => {
     expect(desk.stripe.intents).toHaveLength(1);
   });
 
+  test('concludes at once that it didn’t happen when the key keeps an error and the list is without it', async () => {
+    const desk = await aChargeThatMet('break_off');
+    await desk.recover();
+    expect(desk.payment().state).toBe('failed');
+    expect(desk.booking().amounts.chargeable).toEqual(usd(1000));
+    await desk.charge({ payment: 'p2' });
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  test('cancels in Stripe what the broken-off request had only made', async () => {
+    const desk = await aChargeThatMet('break_off_before_the_attempt');
+    await desk.recover();
+    expect(desk.stripe.asked('abandon')).toEqual(['pi_1']);
+    expect(desk.payment().toData()).toMatchObject({ state: 'failed', paymentIntent: 'pi_1' });
+    expect(desk.booking().amounts.chargeable).toEqual(usd(1000));
+    expect(desk.stripe.taken).toBe(0);
+  });
+
+  test('looks before it sends an old one again: Stripe may have forgotten the key by its own clock', async () => {
+    const desk = await aChargeThatMet('lose_answer');
+    desk.clock.pass(desk.stripe.keyTtlSeconds - 1);
+    desk.stripe.forgetKeys();
+    await desk.recover();
+    expect(desk.stripe.asked('charge')).toEqual(['p1']);
+    expect(desk.payment().state).toBe('succeeded');
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
   test('does not conclude from an empty list that nothing happened, while the request may be under way', async () => {
     const desk = await aChargeThatMet('lose_request');
     desk.stripe.will('lose_request');
@@ -150,6 +178,25 @@ describe('recovering a charge whose key may be gone', () => {
       expect(desk.stripe.taken).toBe(0);
     },
   );
+
+  test('cancels in Stripe what was made there and never attempted', async () => {
+    const desk = await aChargeThatMet('break_off_before_the_attempt');
+    desk.letTheKeysGo();
+    await desk.recover();
+    expect(desk.stripe.asked('charge')).toEqual(['p1']);
+    expect(desk.payment().state).toBe('failed');
+    expect(desk.stripe.intents.map(({ status }) => status)).toEqual(['canceled']);
+  });
+
+  test('believes Stripe when what was to be canceled has been paid meanwhile', async () => {
+    const desk = await aChargeThatMet('break_off_before_the_attempt');
+    desk.letTheKeysGo();
+    desk.stripe.whenAsked = ({ call }) => {
+      if (call === 'abandon') desk.stripe.captureThere('p1');
+    };
+    await desk.recover();
+    expect(desk.payment().toData()).toMatchObject({ state: 'succeeded', captured: usd(1000) });
+  });
 
   test('concludes nothing while Stripe can’t be asked', async () => {
     const desk = await aChargeThatMet('lose_answer');
@@ -239,6 +286,22 @@ describe('recovering a capture or release', () => {
     expect(desk.payment().isInDoubt).toBe(true);
     await desk.recover();
     expect(desk.payment().state).toBe('succeeded');
+  });
+
+  test('gives it up when the key keeps an error and the hold is still open', async () => {
+    const desk = await aCaptureThatMet('break_off');
+    expect(desk.payment().isInDoubt).toBe(true);
+    await desk.recover();
+    expect(desk.payment().toData()).toMatchObject({ state: 'authorized', operation: undefined });
+    await desk.capture({ operation: 'op-2', amount: usd(250) });
+    expect(desk.stripe.taken).toBe(250);
+  });
+
+  test('finds what was done when the key keeps an error', async () => {
+    const desk = await aCaptureThatMet('save_an_error');
+    await desk.recover();
+    expect(desk.payment().toData()).toMatchObject({ state: 'succeeded', captured: usd(250) });
+    expect(desk.stripe.taken).toBe(250);
   });
 
   test('settles a release in the same way', async () => {

@@ -90,6 +90,44 @@ describe('while Stripe’s answer isn’t known', () => {
   });
 });
 
+describe('when Stripe breaks a request off, and its key keeps the error', () => {
+  it('a charge that was done is found, and one that wasn’t can be made anew', async () => {
+    for (const execute of [true, false]) {
+      const booking = await api.register();
+      await misbehave({ operation: 'create_payment_intent', kind: '500_saved', execute });
+      const key = randomUUID();
+      const ask = () => api.charge(booking.id, 10000, key);
+      expect((await ask()).status).toBe(202);
+      const settled = await until(ask, ({ status }) => status !== 202);
+      expect([settled.status, settled.body.code]).toEqual(
+        execute ? [201, undefined] : [402, 'payment_failed'],
+      );
+      expect((await api.charge(booking.id, 8550, randomUUID())).status).toBe(201);
+      expect(await intentsOf(booking)).toHaveLength(execute ? 2 : 1);
+    }
+  });
+
+  it('a capture that was done is found, and one that wasn’t can be made anew', async () => {
+    for (const execute of [true, false]) {
+      const booking = await api.register();
+      const hold = await api.hold(booking.id, 10000);
+      const capture = (key: string) =>
+        api.post(`/payments/${hold.body.id}/capture`, { amount: 4000 }, { key });
+      await misbehave({ operation: 'capture', kind: '500_saved', execute });
+      const key = randomUUID();
+      expect((await capture(key)).status).toBe(202);
+      const settled = await until(
+        () => capture(key),
+        ({ status }) => status !== 202,
+      );
+      expect([settled.status, settled.body.code]).toEqual(
+        execute ? [201, undefined] : [402, 'capture_refused'],
+      );
+      if (!execute) expect((await capture(randomUUID())).body).toMatchObject({ captured: 4000 });
+    }
+  });
+});
+
 describe('what was done in Stripe meanwhile', () => {
   it('is told when a hold that was canceled there is to be captured', async () => {
     const booking = await api.register();
@@ -124,6 +162,7 @@ function misbehave(fault: {
   kind: string;
   times?: number;
   delay_ms?: number;
+  execute?: boolean;
 }): Promise<void> {
   return control('POST', 'faults', fault);
 }

@@ -25,6 +25,9 @@ export type Behaviour =
   | 'lose_answer'
   /** It is done, but an error is what the key answers from then on. */
   | 'save_an_error'
+  /** Nothing is done, or no more than to make the PaymentIntent; an error is what the key answers from then on. */
+  | 'break_off'
+  | 'break_off_before_the_attempt'
   | 'be_unavailable'
   | 'limit_the_rate'
   /** Purser ends before the request, or after it was done. */
@@ -35,18 +38,24 @@ interface Intent {
   readonly id: string;
   readonly order: PaymentOrder;
   readonly createdAt: Date;
-  status: 'declined' | 'needs_authentication' | 'held' | 'succeeded' | 'canceled';
+  status: 'made' | 'declined' | 'needs_authentication' | 'held' | 'succeeded' | 'canceled';
   received: Money;
 }
 
 export interface Request {
-  readonly call: 'charge' | 'capture' | 'release' | 'retrieve' | 'find' | 'customer' | 'card';
+  readonly call: 'charge' | 'capture' | 'release' | 'abandon' | 'retrieve' | 'find' | 'customer' | 'card';
   /** Idempotency key, or what was looked for. */
   readonly key: string;
 }
 
 const CARDS: readonly CardSummary[] = [VISA, AMEX];
 const SMALLEST = 50;
+const NO_ANSWER = { outcome: 'unknown', message: 'Internal error.' } as const;
+const SAVES_AN_ERROR: readonly (Behaviour | undefined)[] = [
+  'save_an_error',
+  'break_off',
+  'break_off_before_the_attempt',
+];
 
 /** Stripe in memory: honours idempotency keys, keeps books, and misbehaves when told to. */
 export class FakeStripe extends PaymentGateway {
@@ -72,6 +81,11 @@ export class FakeStripe extends PaymentGateway {
   /** For the next requests that move money, one each; well-behaved afterwards. */
   will(...behaviours: Behaviour[]): void {
     this.behaviours.push(...behaviours);
+  }
+
+  /** Stripe may forget keys earlier than Purser's clock says. */
+  forgetKeys(): void {
+    this.saved.clear();
   }
 
   /** All that was taken from anybody, in minor units. */
@@ -135,6 +149,7 @@ export class FakeStripe extends PaymentGateway {
 
   override charge(order: PaymentOrder): Promise<GatewayAnswer> {
     return this.moveMoney({ call: 'charge', key: order.payment }, (behaviour) => {
+      if (behaviour === 'break_off') return NO_ANSWER;
       const intent = this.create(order, behaviour);
       const report = this.report(intent.id);
       if (intent.status === 'declined') return { outcome: 'declined', report, decline: INSUFFICIENT_FUNDS };
@@ -145,6 +160,7 @@ export class FakeStripe extends PaymentGateway {
 
   override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
     return this.moveMoney({ call: 'capture', key: operation }, (behaviour) => {
+      if (behaviour === 'break_off') return NO_ANSWER;
       const intent = this.byId(paymentIntent);
       if (behaviour === 'decline') {
         return { outcome: 'declined', report: this.report(paymentIntent), decline: INSUFFICIENT_FUNDS };
@@ -162,6 +178,14 @@ export class FakeStripe extends PaymentGateway {
         ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
         : this.unexpectedState(intent);
     });
+  }
+
+  override async abandon(paymentIntent: string): Promise<GatewayAnswer> {
+    await this.receive({ call: 'abandon', key: paymentIntent });
+    const intent = this.byId(paymentIntent);
+    return intent.status === 'made'
+      ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
+      : this.unexpectedState(intent);
   }
 
   override async retrieve(paymentIntent: string): Promise<GatewayPayment> {
@@ -202,7 +226,7 @@ export class FakeStripe extends PaymentGateway {
         return { outcome: 'refused', message: 'Stripe said no.' };
       default:
     }
-    const answer = this.once(request.key, () => act(behaviour), behaviour === 'save_an_error');
+    const answer = this.once(request.key, () => act(behaviour), SAVES_AN_ERROR.includes(behaviour));
     await this.whileAnswering(request);
     if (behaviour === 'crash_after') throw new Error('The process ended.');
     return behaviour === 'lose_answer' ? { outcome: 'unknown', message: 'No answer in time.' } : answer;
@@ -212,9 +236,11 @@ export class FakeStripe extends PaymentGateway {
   private once(key: string, act: () => GatewayAnswer, saveAnError: boolean): GatewayAnswer {
     const known = this.saved.get(key);
     const now = this.clock.now();
-    if (known && now.getTime() - known.at.getTime() < this.keyTtlSeconds * 1000) return known.answer;
+    if (known && now.getTime() - known.at.getTime() < this.keyTtlSeconds * 1000) {
+      return known.answer === NO_ANSWER ? { ...NO_ANSWER, outcome: 'broken_off' } : known.answer;
+    }
     const done = act();
-    const answer: GatewayAnswer = saveAnError ? { outcome: 'unknown', message: 'Internal error.' } : done;
+    const answer: GatewayAnswer = saveAnError ? NO_ANSWER : done;
     this.saved.set(key, { answer, at: now });
     return answer;
   }
@@ -238,13 +264,15 @@ export class FakeStripe extends PaymentGateway {
       order,
       createdAt: this.clock.now(),
       status:
-        behaviour === 'decline'
-          ? 'declined'
-          : behaviour === 'require_authentication'
-            ? 'needs_authentication'
-            : order.kind === 'hold'
-              ? 'held'
-              : 'succeeded',
+        behaviour === 'break_off_before_the_attempt'
+          ? 'made'
+          : behaviour === 'decline'
+            ? 'declined'
+            : behaviour === 'require_authentication'
+              ? 'needs_authentication'
+              : order.kind === 'hold'
+                ? 'held'
+                : 'succeeded',
       received: Money.zero(order.amount.currency),
     };
     if (intent.status === 'succeeded') intent.received = order.amount;
@@ -271,6 +299,8 @@ export class FakeStripe extends PaymentGateway {
     const reports = anIntent(order.amount, id);
     const card = CARDS.find((each) => each.id === order.paymentMethod) ?? VISA;
     switch (status) {
+      case 'made':
+        return reports.created();
       case 'declined':
         return reports.declined(INSUFFICIENT_FUNDS, card);
       case 'needs_authentication':
