@@ -296,24 +296,31 @@ export class Payment {
       case 'requested':
       case 'processing':
       case 'in_doubt':
-        if (report.chargeAuthorized && this.data.kind === 'hold') {
-          this.move('authorized');
-          this.move(report.expired ? 'expired' : 'released');
-        } else {
-          this.endUnpaid(report);
-        }
+        if (report.chargeAuthorized && this.data.kind === 'hold') this.endHold(report);
+        else this.endUnpaid(report);
         break;
       case 'succeeded':
         // Canceled and succeeded are both ends in Stripe; one PaymentIntent can't be both.
         throw new PaymentTransitionRefused('succeeded', 'released');
-      case 'released':
-      case 'expired':
       case 'declined':
       case 'failed':
+        // Placed after all and over since: what is heard late of the open hold must find it ended.
+        if (!report.chargeAuthorized || this.data.kind !== 'hold') return;
+        this.endHold(report);
+        break;
+      case 'released':
+      case 'expired':
       case 'canceled':
         return;
     }
     this.data = { ...this.data, operation: undefined, captureBefore: undefined };
+  }
+
+  /** A hold that was placed, whose end is heard of first. */
+  private endHold(report: PaymentReport): void {
+    this.move('authorized');
+    this.move(report.expired ? 'expired' : 'released');
+    this.data = { ...this.data, decline: undefined };
   }
 
   /** Canceled with nothing taken. Ends as if the attempt that Stripe still tells of had been reported before. */

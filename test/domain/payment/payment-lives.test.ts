@@ -136,6 +136,21 @@ const LIVES: Record<string, Life> = {
     reports: [intent.created(), intent.declined(), intent.canceled(intent.declined())],
     end: { ...nothing, state: 'declined' },
   },
+  'a hold that is declined, placed by the customer after all, and released': {
+    kind: 'hold',
+    reports: [intent.created(), intent.declined(), intent.authorized(endOfHold), intent.holdCanceled()],
+    end: { ...nothing, state: 'released' },
+  },
+  'a hold that waits for the customer, is placed, and runs out': {
+    kind: 'hold',
+    reports: [
+      intent.needsAuthentication(),
+      intent.requiresAction(),
+      intent.authorized(endOfHold),
+      intent.holdCanceled({ expired: true }),
+    ],
+    end: { ...nothing, state: 'expired' },
+  },
   'a charge that is canceled before anything was tried': {
     kind: 'charge',
     reports: [intent.created(), intent.notAttempted(), intent.canceled()],
