@@ -28,14 +28,14 @@ export class SyncStripeCaptureHandler implements ICommandHandler<SyncStripeCaptu
 
   execute({ said }: SyncStripeCapture): Promise<SyncOutcome> {
     return this.unitOfWork.run(async ({ bookings }) => {
-      // By our own id first: Stripe's may arrive before the answer that would have told us.
+      // By our own id where Stripe's isn't known yet: an event may arrive before the answer that would have told us.
+      // Where it is known, it counts: the metadata can be edited in Stripe.
       const booking =
-        (said.payment && (await bookings.lockByPayment(said.payment))) ||
-        (await bookings.lockByPaymentIntent(said.report.paymentIntent));
+        (await bookings.lockByPaymentIntent(said.report.paymentIntent)) ??
+        (said.payment === undefined ? undefined : await bookings.lockByPayment(said.payment));
       const payment =
-        booking &&
-        ((said.payment && booking.findPayment(said.payment)) ||
-          booking.findPaymentByIntent(said.report.paymentIntent));
+        booking?.findPaymentByIntent(said.report.paymentIntent) ??
+        (said.payment === undefined ? undefined : booking?.findPayment(said.payment));
       if (!booking || !payment) return { outcome: 'unmatched' };
       if (payment.paymentIntent !== undefined && payment.paymentIntent !== said.report.paymentIntent) {
         return { outcome: 'unmatched' }; // a copy of our metadata on somebody else's PaymentIntent

@@ -43,6 +43,14 @@ describe('what happens in Stripe', () => {
     expect(desk.payment().state).toBe('succeeded');
   });
 
+  test('is found by Stripe’s own id when our metadata was made to name another payment of ours', async () => {
+    const desk = await aDeskWithAHold();
+    await desk.placeHold({ payment: 'p2', amount: usd(100) });
+    const { report } = desk.stripe.captureThere('p1');
+    expect(await desk.sync({ report, payment: 'p2' })).toEqual({ outcome: 'applied', booking: 'booking-1' });
+    expect([desk.payment('p1').state, desk.payment('p2').state]).toEqual(['succeeded', 'authorized']);
+  });
+
   test('is no news the second time, or when it is old', async () => {
     const desk = await aDeskWithAHold();
     const before = desk.stripe.tell('p1');
