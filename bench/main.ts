@@ -8,7 +8,7 @@ import { createDataSource } from '../src/infrastructure/persistence/data-source.
 import { createStripeClient } from '../src/infrastructure/stripe/stripe-client.js';
 import { bareTransaction } from './bare-transaction.js';
 import { chargeSandboxDirectly, chargeThroughApi, registerBookings, type Desk } from './charges.js';
-import { loadBookings, someBookings } from './load-bookings.js';
+import { loadBookings, someBookings, someReferences } from './load-bookings.js';
 import { pageTimes, signIn } from './pages.js';
 import { pause, ServerProcess } from './server-process.js';
 import { printTable, type Cell } from './table.js';
@@ -32,14 +32,16 @@ async function main(): Promise<void> {
   started.unshift(postgres);
   const bare = await bareTransactions(await database(postgres.url, 'bare'));
   const { desk, secret, databaseUrl } = await startDesk(postgres.url);
-  await charges(desk, bare);
-  await webhooks(desk, secret, databaseUrl, bare);
-  await pages(
-    desk,
-    databaseUrl,
-    SIZES.filter((size) => size <= largest),
-  );
-  await atRest();
+  const sizes = SIZES.filter((size) => size <= largest);
+  if (wanted('charges')) await charges(desk, bare);
+  if (wanted('webhooks')) await webhooks(desk, secret, databaseUrl, bare);
+  if (wanted('pages')) await pages(desk, databaseUrl, sizes);
+  if (wanted('rest')) await atRest();
+}
+
+/** All, unless BENCH_ONLY names some: charges (which webhooks are about), webhooks, pages, rest. */
+function wanted(part: string): boolean {
+  return process.env.BENCH_ONLY?.split(',').includes(part) ?? true;
 }
 
 type PerSecond = ReadonlyMap<number, number>;
@@ -162,7 +164,8 @@ async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]):
       await loadBookings(client, loaded + 1, size);
       loaded = size;
       const bookings = await someBookings(client, size, PAGES);
-      for (const { page, times } of await pageTimes({ url: desk.url, cookie }, bookings, PAGES)) {
+      const references = await someReferences(client, size, PAGES);
+      for (const { page, times } of await pageTimes({ url: desk.url, cookie }, bookings, references, PAGES)) {
         if (!smallest.has(page)) smallest.set(page, times.p50);
         rows.push([page, size, times.p50, times.p99, times.p50 / (smallest.get(page) ?? Number.NaN)]);
       }

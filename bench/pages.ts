@@ -9,12 +9,14 @@ export interface PageTimes {
 export async function pageTimes(
   console: { readonly url: string; readonly cookie: string },
   bookings: readonly string[],
+  references: readonly string[],
   count: number,
 ): Promise<PageTimes[]> {
   const paths: Record<string, (index: number) => string> = {
     'bookings list': () => '/bookings',
     'filtered, by outstanding': () => '/bookings?status=partially_charged&sort=-outstanding',
-    search: (index) => `/bookings?q=guest${1 + (index % 900)}%40example`,
+    'search by reference': (index) => `/bookings?q=${references[index % references.length]}`,
+    'search by name': (index) => `/bookings?q=${index % 2 ? 'lindqvist' : 'greta%20k'}`,
     'booking page': (index) => `/bookings/${bookings[index % bookings.length]}`,
   };
   const results: PageTimes[] = [];

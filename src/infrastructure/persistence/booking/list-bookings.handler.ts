@@ -14,11 +14,9 @@ import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from './booking-vi
 const DEFAULT_SORT = '-registered_at';
 const DEFAULT_LIMIT = 50;
 
-/** As the partial index has it; an expiring hold is looked for among the few bookings with one. */
-export const ATTENTION = `(in_doubt OR action_required OR last_charge_declined OR disputed > 0 OR hold_expires_at IS NOT NULL)`;
-/** `$n`: until when a hold must last not to need attention. */
+/** `parameter`: until when a hold must last not to need attention. An index answers either half. */
 export function needsAttention(parameter: string): string {
-  return `${ATTENTION} AND (in_doubt OR action_required OR last_charge_declined OR disputed > 0 OR hold_expires_at <= ${parameter})`;
+  return `(attention OR hold_expires_at <= ${parameter})`;
 }
 
 @QueryHandler(ListBookings)

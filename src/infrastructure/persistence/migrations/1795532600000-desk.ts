@@ -73,6 +73,8 @@ async function bookings(runner: QueryRunner): Promise<void> {
       action_required      boolean NOT NULL,
       last_charge_declined boolean NOT NULL,
       hold_expires_at      timestamptz(3),
+      attention            boolean NOT NULL GENERATED ALWAYS AS
+                             (in_doubt OR action_required OR last_charge_declined OR disputed > 0) STORED,
       search               text NOT NULL GENERATED ALWAYS AS
                              (lower(reference || E'\\n' || customer_name || E'\\n' || customer_email)) STORED
     )`);
@@ -82,9 +84,10 @@ async function bookings(runner: QueryRunner): Promise<void> {
   }
   await runner.query(`CREATE INDEX bookings_customer ON bookings (customer_id, registered_at)`);
   await runner.query(`CREATE INDEX bookings_search ON bookings USING gin (search gin_trgm_ops)`);
-  await runner.query(`
-    CREATE INDEX bookings_attention ON bookings (registered_at, id)
-    WHERE in_doubt OR action_required OR last_charge_declined OR disputed > 0 OR hold_expires_at IS NOT NULL`);
+  await runner.query(`CREATE INDEX bookings_attention ON bookings (registered_at, id) WHERE attention`);
+  await runner.query(
+    `CREATE INDEX bookings_hold_expires_at ON bookings (hold_expires_at) WHERE hold_expires_at IS NOT NULL`,
+  );
 }
 
 async function payments(runner: QueryRunner): Promise<void> {
