@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayUnavailable } from '../payment/gateway-errors.js';
+import { CustomerNotAccepted, GatewayUnavailable } from '../payment/gateway-errors.js';
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import type { Customer, CustomerCard } from './customer.js';
@@ -15,10 +15,9 @@ export class IntroduceCustomer {
   /** Whether there is a card to charge now. Throws GatewayUnavailable when there is a new card and Stripe can't be asked. */
   async execute(customer: Customer, paymentMethod: string | undefined): Promise<boolean> {
     if (paymentMethod === undefined) return this.withoutNewCard(customer);
-    const stripeCustomer = customer.stripeCustomer ?? (await this.gateway.ensureCustomer(customer));
-    const card = await this.cardFor(customer, stripeCustomer, paymentMethod);
+    const { stripeCustomer, card } = await this.putOnFile(customer, paymentMethod);
     await this.unitOfWork.run(async ({ customers }) => {
-      await customers.setStripeCustomer(customer.id, stripeCustomer);
+      if (stripeCustomer !== undefined) await customers.setStripeCustomer(customer.id, stripeCustomer);
       await customers.setCard(customer.id, card);
     });
     return true;
@@ -33,19 +32,28 @@ export class IntroduceCustomer {
           customers.setStripeCustomer(customer.id, stripeCustomer),
         );
       } catch (error) {
-        if (!(error instanceof GatewayUnavailable)) throw error;
+        if (!(error instanceof GatewayUnavailable || error instanceof CustomerNotAccepted)) throw error;
       }
     }
     return customer.card !== undefined;
   }
 
-  private async cardFor(
+  private async putOnFile(
     customer: Customer,
-    stripeCustomer: string,
     paymentMethod: string,
-  ): Promise<CustomerCard> {
-    const attached = await this.gateway.attachCard(customer, stripeCustomer, paymentMethod);
-    if (attached.outcome === 'attached') return attached.card;
-    return { id: paymentMethod, brand: 'unknown', last4: '····', refused: attached.message };
+  ): Promise<{ stripeCustomer?: string; card: CustomerCard }> {
+    try {
+      const stripeCustomer = customer.stripeCustomer ?? (await this.gateway.ensureCustomer(customer));
+      const attached = await this.gateway.attachCard(customer, stripeCustomer, paymentMethod);
+      const card = attached.outcome === 'attached' ? attached.card : refused(paymentMethod, attached.message);
+      return { stripeCustomer, card };
+    } catch (error) {
+      if (error instanceof CustomerNotAccepted) return { card: refused(paymentMethod, error.message) };
+      throw error;
+    }
   }
+}
+
+function refused(paymentMethod: string, message: string): CustomerCard {
+  return { id: paymentMethod, brand: 'unknown', last4: '····', refused: message };
 }

@@ -13,6 +13,14 @@ export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable';
 }
 
+/** Stripe won't have this customer, e.g. for their e-mail address: nothing can be asked of it for them. */
+export class CustomerNotAccepted extends DomainError {
+  override readonly name = 'CustomerNotAccepted';
+  constructor(message: string) {
+    super('invalid', 'customer_not_accepted', message);
+  }
+}
+
 /** There is no card to charge. */
 export class NoCard extends DomainError {
   override readonly name = 'NoCard';

@@ -44,7 +44,10 @@ export abstract class PaymentGateway {
   /** Throws AmountNotAccepted when Stripe's rules for the currency don't allow the amount; asks nobody. */
   abstract requireAcceptable(amount: Money): void;
 
-  /** The Stripe customer for this customer; made on the first call, the same one on every other. */
+  /**
+   * The Stripe customer for this customer; made on the first call, the same one on every other. Throws
+   * CustomerNotAccepted when Stripe says no.
+   */
   abstract ensureCustomer(customer: Customer): Promise<string>;
   /** Puts a payment method on the customer, as the one to charge. The same pair always gives the same card. */
   abstract attachCard(

@@ -6,7 +6,7 @@ import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
-import { GatewayUnavailable } from './gateway-errors.js';
+import { CustomerNotAccepted, GatewayUnavailable } from './gateway-errors.js';
 import { PaymentGateway, type GatewayAnswer } from './payment-gateway.port.js';
 
 /** A stored decision to charge or hold, with all that is needed to ask Stripe for it, now or again. */
@@ -79,6 +79,7 @@ export class PaymentSender {
       return await this.gateway.charge({ ...order, stripeCustomer });
     } catch (error) {
       if (error instanceof GatewayUnavailable) return { outcome: 'unavailable', message: error.message };
+      if (error instanceof CustomerNotAccepted) return { outcome: 'refused', message: error.message };
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import type { Customer } from '../../application/customer/customer.js';
+import { CustomerNotAccepted } from '../../application/payment/gateway-errors.js';
 import {
   PaymentGateway,
   type AttachedCard,
@@ -39,13 +40,18 @@ export class StripePaymentGateway extends PaymentGateway {
 
   override async ensureCustomer(customer: Customer): Promise<string> {
     const { id, name, email, phone } = customer;
-    const created = await asking(() =>
-      this.stripe.customers.create(
-        { name, email, phone, metadata: { purser_customer: id } },
-        { idempotencyKey: `customer-${id}` },
-      ),
-    );
-    return created.id;
+    try {
+      const created = await asking(() =>
+        this.stripe.customers.create(
+          { name, email, phone, metadata: { purser_customer: id } },
+          { idempotencyKey: `customer-${id}` },
+        ),
+      );
+      return created.id;
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeError) throw new CustomerNotAccepted(error.message);
+      throw error;
+    }
   }
 
   override async attachCard(

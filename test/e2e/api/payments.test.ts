@@ -225,6 +225,22 @@ describe('a charge', () => {
     expect(body).toMatchObject({ flags: ['action_required'], in_flight: 10000, chargeable: 8550 });
   });
 
+  it('of a customer whom Stripe doesn’t accept fails for certain, and leaves nothing under way', async () => {
+    const email = '"nora@home"@example.com';
+    const later = await api.register({ email, payment_method: null });
+    const { status, body } = await api.post(
+      `/bookings/${later.id}/charges`,
+      { amount: 1000, payment_method: 'pm_card_visa' },
+      { key: randomUUID() },
+    );
+    expect([status, body.code]).toEqual([402, 'payment_failed']);
+    expect(body.detail).toMatch(/Invalid email address/);
+    expect((await api.get(`/bookings/${later.id}`)).body).toMatchObject({ in_flight: 0, chargeable: 18550 });
+
+    const now = await api.register({ email, payment_option: 'charge_now' });
+    expect(now.payments).toMatchObject([{ state: 'failed' }]);
+  });
+
   it('that Stripe certainly refused says so', async () => {
     const booking = await api.register();
     const key = randomUUID();
