@@ -20,9 +20,13 @@ async function main(): Promise<void> {
   if (config.seed === 'demo') background.run((stopping) => seedDemo(demoParts(purser), stopping));
 }
 
+/** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
+const SAME_PRESS_MS = 1000;
+
 /** Ctrl-C and SIGTERM finish what is in flight; a second one ends at once. */
 class Background {
   private readonly stopping = new AbortController();
+  private stoppingSince = 0;
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly purser: RunningPurser) {
@@ -37,7 +41,11 @@ class Background {
   }
 
   private stop(): void {
-    if (this.stopping.signal.aborted) process.exit(130);
+    if (this.stopping.signal.aborted) {
+      if (performance.now() - this.stoppingSince > SAME_PRESS_MS) process.exit(130);
+      return;
+    }
+    this.stoppingSince = performance.now();
     this.stopping.abort();
     process.stdout.write('\nStopping…\n');
     this.work.then(() => this.purser.stop()).then(() => process.exit(0), fail);
