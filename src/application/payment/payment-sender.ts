@@ -34,11 +34,21 @@ export interface DecidedOperation {
  */
 @Injectable()
 export class PaymentSender {
+  private readonly underWay = new Set<string>();
+
   constructor(
     private readonly gateway: PaymentGateway,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * Whether this process is asking Stripe for this payment or operation now: nothing can be concluded from what Stripe
+   * doesn't have yet. Another instance's requests are much younger than a key that is no longer relied upon.
+   */
+  isUnderWay(id: string): boolean {
+    return this.underWay.has(id);
+  }
 
   async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<void> {
     const answer = await this.askForPayment(order);
@@ -63,17 +73,31 @@ export class PaymentSender {
 
   async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<GatewayAnswer> {
     const { paymentIntent, operation } = decided;
-    const answer =
+    const answer = await this.whileUnderWay(operation.id, () =>
       operation.kind === 'capture'
-        ? await this.gateway.capture(paymentIntent, operation.amount, operation.id)
-        : await this.gateway.release(paymentIntent, operation.id);
+        ? this.gateway.capture(paymentIntent, operation.amount, operation.id)
+        : this.gateway.release(paymentIntent, operation.id),
+    );
     await this.record(decided.booking, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
     return answer;
   }
 
-  private async askForPayment(order: DecidedOrder): Promise<GatewayAnswer> {
+  private async whileUnderWay<Answer>(id: string, ask: () => Promise<Answer>): Promise<Answer> {
+    this.underWay.add(id);
+    try {
+      return await ask();
+    } finally {
+      this.underWay.delete(id);
+    }
+  }
+
+  private askForPayment(order: DecidedOrder): Promise<GatewayAnswer> {
+    return this.whileUnderWay(order.payment, () => this.ask(order));
+  }
+
+  private async ask(order: DecidedOrder): Promise<GatewayAnswer> {
     try {
       const stripeCustomer = order.customer.stripeCustomer ?? (await this.introduce(order.customer));
       return await this.gateway.charge({ ...order, stripeCustomer });

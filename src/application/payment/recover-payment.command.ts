@@ -37,7 +37,7 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
 
   async execute({ payment, keyTtlSeconds }: RecoverPayment): Promise<void> {
     const open = await this.load(payment);
-    if (!open) return;
+    if (!open || this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return;
     const keyIsKept = (since: Date) => this.ageOf(since) < keyTtlSeconds;
     if (open.operation)
       await this.recoverOperation(open.operation, keyIsKept(open.operation.operation.requestedAt));

@@ -220,6 +220,21 @@ describe('recovering a charge whose key may be gone', () => {
     expect(late.stripe.asked('charge')).toEqual(['p1']);
   });
 
+  test('concludes nothing while the request itself is under way', async () => {
+    const desk = await aDesk();
+    const meanwhile: string[] = [];
+    desk.stripe.whenAsked = async ({ call }) => {
+      if (call !== 'charge') return;
+      desk.letTheKeysGo();
+      await desk.recover();
+      meanwhile.push(desk.payment().state);
+    };
+    await desk.charge();
+    expect(meanwhile).toEqual(['requested']);
+    expect(desk.happenings).not.toContain('payment_failed');
+    expect(desk.payment().state).toBe('succeeded');
+  });
+
   test('believes Stripe when it says later that the money moved after all', async () => {
     const desk = await aChargeThatMet('lose_answer');
     desk.letTheKeysGo();
@@ -269,6 +284,18 @@ describe('recovering a capture or release', () => {
     expect(desk.happenings.at(-1)).toBe('operation_refused');
     await desk.capture({ operation: 'op-2', amount: usd(250) });
     expect(desk.stripe.taken).toBe(250);
+  });
+
+  test('doesn’t give it up while the request itself is under way', async () => {
+    const desk = await aDeskWithAHold();
+    desk.stripe.whenAsked = async ({ call }) => {
+      if (call !== 'capture') return;
+      desk.letTheKeysGo();
+      await desk.recover();
+    };
+    await desk.capture({ amount: usd(250) });
+    expect(desk.happenings).not.toContain('operation_refused');
+    expect(desk.payment().toData()).toMatchObject({ state: 'succeeded', captured: usd(250) });
   });
 
   test('finds what was done when the key is gone', async () => {
