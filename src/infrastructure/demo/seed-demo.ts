@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import { NIL, v7 as uuid } from 'uuid';
 import {
@@ -7,6 +8,7 @@ import {
 import { IntroduceCustomer } from '../../application/customer/introduce-customer.js';
 import { CapturePayment, CapturePaymentHandler } from '../../application/payment/capture-payment.command.js';
 import { ChargeBooking, ChargeBookingHandler } from '../../application/payment/charge-booking.command.js';
+import type { DecidedPayment } from '../../application/payment/payment-decision.js';
 import type { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
 import { PaymentSender } from '../../application/payment/payment-sender.js';
 import { PlaceHold, PlaceHoldHandler } from '../../application/payment/place-hold.command.js';
@@ -18,8 +20,10 @@ import {
   SyncStripeCaptureHandler,
 } from '../../application/payment/sync-stripe-capture.command.js';
 import { Clock } from '../../application/shared/clock.port.js';
-import { ONCE_AND_FOR_ALL } from '../../application/shared/decision-log.port.js';
+import { ONCE_AND_FOR_ALL, type Idempotency } from '../../application/shared/decision-log.port.js';
 import type { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import type { PaymentData } from '../../domain/payment/payment.js';
+import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { Money } from '../../domain/shared/money.js';
 import { inParallel } from '../scheduling/in-parallel.js';
@@ -27,6 +31,8 @@ import { bookingStories, type Story } from './booking-stories.js';
 
 /** Few enough to leave the first visitor's page its share of the machine. */
 const LANES = 3;
+const LOOK_EVERY_MS = 500;
+const UNDER_WAY: readonly PaymentState[] = ['requested', 'processing', 'in_doubt'];
 const ANA: Actor = { kind: 'staff', name: 'Ana Ruiz' };
 const SITE: Actor = { kind: 'api', name: 'Booking site' };
 
@@ -47,10 +53,15 @@ export async function seedDemo(parts: DemoParts, stopping: AbortSignal): Promise
   const now = new Date();
   const stories = bookingStories(now).sort((a, b) => distance(a, now) - distance(b, now));
   await inParallel(stories, LANES, async (story) => {
-    if (!stopping.aborted) await new StoryTeller(parts, story).tell();
+    if (stopping.aborted) return;
+    await new StoryTeller(parts, story, stopping).tell().catch((error: unknown) => {
+      if (!stopping.aborted) throw error;
+    });
   });
   if (!stopping.aborted) await markComplete(parts.unitOfWork);
 }
+
+type Decide = (idempotency: Idempotency) => Promise<DecidedPayment>;
 
 /** Tells one booking's story through the use cases, at the story's own time. */
 class StoryTeller {
@@ -61,6 +72,7 @@ class StoryTeller {
   constructor(
     private readonly parts: DemoParts,
     private readonly story: Story,
+    private readonly stopping: AbortSignal,
   ) {
     const { unitOfWork, gateway } = parts;
     const sender = new PaymentSender(gateway, unitOfWork, this.clock);
@@ -131,42 +143,58 @@ class StoryTeller {
     return registered.booking;
   }
 
-  private async charge(booking: string, share?: number): Promise<string> {
+  private charge(booking: string, share?: number): Promise<string> {
     const handler = new ChargeBookingHandler(this.requestPayment);
     const amount = share === undefined ? undefined : this.part(share);
-    const idempotency = this.step(`charge-${share ?? 'rest'}`);
-    const { payment } = await handler.execute(
-      new ChargeBooking({ booking, payment: uuid(), amount, by: ANA, idempotency }),
+    return this.take(`charge-${share ?? 'rest'}`, (idempotency) =>
+      handler.execute(new ChargeBooking({ booking, payment: uuid(), amount, by: ANA, idempotency })),
     );
-    return payment;
   }
 
-  private async hold(booking: string): Promise<string> {
+  private hold(booking: string): Promise<string> {
     const handler = new PlaceHoldHandler(this.requestPayment);
-    const { payment } = await handler.execute(
-      new PlaceHold({ booking, payment: uuid(), by: SITE, idempotency: this.step('hold') }),
+    return this.take('hold', (idempotency) =>
+      handler.execute(new PlaceHold({ booking, payment: uuid(), by: SITE, idempotency })),
     );
-    return payment;
   }
 
   private async capture(payment: string, share: number): Promise<void> {
     const handler = new CapturePaymentHandler(this.requestOperation);
-    await handler.execute(
-      new CapturePayment({
-        payment,
-        operation: uuid(),
-        amount: this.part(share),
-        by: ANA,
-        idempotency: this.step('capture'),
-      }),
+    const amount = this.part(share);
+    await this.operate(payment, 'capture', (idempotency) =>
+      handler.execute(new CapturePayment({ payment, operation: uuid(), amount, by: ANA, idempotency })),
     );
   }
 
   private async release(payment: string): Promise<void> {
     const handler = new ReleaseHoldHandler(this.requestOperation);
-    await handler.execute(
-      new ReleaseHold({ payment, operation: uuid(), by: ANA, idempotency: this.step('release') }),
+    await this.operate(payment, 'release', (idempotency) =>
+      handler.execute(new ReleaseHold({ payment, operation: uuid(), by: ANA, idempotency })),
     );
+  }
+
+  /** What an earlier start was interrupted in and recovery found never to have reached Stripe is done anew. */
+  private async take(step: string, decide: Decide): Promise<string> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { payment, repeated } = await decide(this.step(step, attempt));
+      if (!repeated || (await this.settled(payment)).state !== 'failed') return payment;
+    }
+  }
+
+  private async operate(payment: string, step: string, decide: Decide): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { repeated } = await decide(this.step(step, attempt));
+      if (!repeated || (await this.settled(payment)).state !== 'authorized') return;
+    }
+  }
+
+  /** Waits for the recovery of a payment that an earlier start, or another instance, left under way. */
+  private async settled(id: string): Promise<PaymentData> {
+    for (;;) {
+      const payment = await this.payment(id);
+      if (!UNDER_WAY.includes(payment.state) && payment.operation === undefined) return payment;
+      await pause(LOOK_EVERY_MS, undefined, { signal: this.stopping });
+    }
   }
 
   /** As somebody would in Stripe's dashboard; Purser then hears of it as it would of theirs. */
@@ -191,12 +219,17 @@ class StoryTeller {
   }
 
   private async intentOf(payment: string): Promise<Stripe.PaymentIntent> {
-    const id = await this.parts.unitOfWork.run(async ({ bookings }) => {
-      const booking = await bookings.lockByPayment(payment);
-      return booking?.payment(payment).paymentIntent;
+    const { paymentIntent } = await this.payment(payment);
+    if (paymentIntent === undefined) throw new Error(`Payment ${payment} of the demo has no PaymentIntent.`);
+    return this.parts.stripe.paymentIntents.retrieve(paymentIntent);
+  }
+
+  private async payment(id: string): Promise<PaymentData> {
+    return this.parts.unitOfWork.run(async ({ bookings }) => {
+      const booking = await bookings.lockByPayment(id);
+      if (!booking) throw new Error(`Payment ${id} of the demo is gone.`);
+      return booking.payment(id).toData();
     });
-    if (id === undefined) throw new Error(`Payment ${payment} of the demo has no PaymentIntent.`);
-    return this.parts.stripe.paymentIntents.retrieve(id);
   }
 
   private part(share: number): Money {
@@ -205,8 +238,9 @@ class StoryTeller {
     return Money.of(Math.round((amount * share) / 1000) * 10, currency);
   }
 
-  private step(name: string) {
-    return { scope: ONCE_AND_FOR_ALL, key: `demo/${this.story.reference}/${name}`, fingerprint: name };
+  private step(name: string, attempt = 1): Idempotency {
+    const step = attempt === 1 ? name : `${name}-${attempt}`;
+    return { scope: ONCE_AND_FOR_ALL, key: `demo/${this.story.reference}/${step}`, fingerprint: step };
   }
 }
 
