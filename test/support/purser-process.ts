@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { listProcesses } from './processes.js';
+import { until } from './until.js';
 
 const PROGRAM = path.resolve('dist/main.js');
-const EVERY_MS = 50;
 
 /** How a process ended that couldn't start, or was told to stop. */
 export interface Ending {
@@ -130,18 +130,6 @@ export class PurserProcess {
   async kill(): Promise<void> {
     if (this.isRunning) this.child.kill('SIGKILL');
     await this.ended;
-  }
-}
-
-/** Waits until the condition holds; fails after half a minute with what `otherwise` says. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  otherwise: () => string = () => 'it never happened',
-): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(otherwise());
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }
 

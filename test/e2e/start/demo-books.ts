@@ -2,21 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import type { BookingJson, BookingPageJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
-import { until, type PurserHome } from '../../support/purser-process.js';
-
-/** What the sandbox tells at `/sandbox/books`. */
-export interface StripeBooks {
-  readonly payment_intents: readonly {
-    readonly id: string;
-    readonly metadata: Readonly<Record<string, string>>;
-    readonly amount: number;
-    readonly amount_received: number;
-    readonly amount_capturable: number;
-    readonly amount_refunded: number;
-    readonly currency: string;
-    readonly status: string;
-  }[];
-}
+import type { PurserHome } from '../../support/purser-process.js';
+import type { StripeBooks } from '../../support/stripe-books.js';
+import { until } from '../../support/until.js';
 
 /** Asks the embedded PostgreSQL of a running Purser, as its own role. */
 export async function query<Row extends QueryResultRow>(

@@ -1,6 +1,7 @@
 import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
 import { PAYMENT_STATUSES } from '../../../src/domain/booking/payment-status.js';
-import { PurserHome, until, type PurserProcess } from '../../support/purser-process.js';
+import { PurserHome, type PurserProcess } from '../../support/purser-process.js';
+import { until } from '../../support/until.js';
 import {
   asPurserTells,
   asStripeTells,

@@ -1,0 +1,15 @@
+/** What the sandbox tells at `/sandbox/books`: all the money that moved. Amounts as Stripe counts them. */
+export interface StripeBooks {
+  readonly payment_intents: readonly BookedIntent[];
+}
+
+export interface BookedIntent {
+  readonly id: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly amount: number;
+  readonly amount_received: number;
+  readonly amount_capturable: number;
+  readonly amount_refunded: number;
+  readonly currency: string;
+  readonly status: string;
+}

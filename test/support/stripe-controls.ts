@@ -1,0 +1,52 @@
+import type { StripeBooks } from './stripe-books.js';
+import type { TestPurser } from './purser.js';
+
+export interface WantedFault {
+  readonly operation: string;
+  readonly kind: string;
+  /** The official client asks twice, so that one request in doubt takes two. */
+  readonly times?: number;
+  readonly delay_ms?: number;
+  readonly execute?: boolean;
+}
+
+/** Tells the sandbox, over HTTP, how to behave. */
+export class StripeControls {
+  constructor(private readonly purser: Pick<TestPurser, 'sandbox'>) {}
+
+  misbehave(fault: WantedFault): Promise<unknown> {
+    return this.send('POST', 'faults', fault);
+  }
+
+  behave(): Promise<unknown> {
+    return this.send('DELETE', 'faults');
+  }
+
+  webhooks(mode: 'normal' | 'hold' | 'drop' | 'repeat', copies?: number): Promise<unknown> {
+    return this.send('POST', 'webhooks', copies === undefined ? { mode } : { mode, copies });
+  }
+
+  /** Sends what was held back; resolves when all of it was answered. */
+  deliver(order: 'created' | 'reversed' | 'shuffled', copies = 1): Promise<unknown> {
+    return this.send('POST', 'webhooks/deliver', { order, copies });
+  }
+
+  settings(change: Readonly<Record<string, number>>): Promise<unknown> {
+    return this.send('POST', 'settings', change);
+  }
+
+  async books(): Promise<StripeBooks> {
+    return (await this.send('GET', 'books')) as StripeBooks;
+  }
+
+  private async send(method: string, path: string, said?: object): Promise<unknown> {
+    const { url, secretKey } = this.purser.sandbox;
+    const response = await fetch(`${url}/sandbox/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+      body: method === 'POST' ? JSON.stringify(said) : undefined,
+    });
+    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
+    return response.json();
+  }
+}
