@@ -153,8 +153,8 @@ export class StripePaymentGateway extends PaymentGateway {
     stripeCustomer: string,
     since: Date,
   ): Promise<GatewayPayment | undefined> {
-    // An hour's slack for clocks that differ; every page is read, so that not finding it proves something.
-    const from = Math.floor(since.getTime() / 1000) - 3600;
+    // A day's slack for a clock that ran ahead; every page is read, so that not finding it proves something.
+    const from = Math.floor(since.getTime() / 1000) - 24 * 3600;
     const intents = this.stripe.paymentIntents.list({
       customer: stripeCustomer,
       created: { gte: from },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Metrics } from '../../../src/infrastructure/observability/metrics.js';
+import { StripePaymentGateway } from '../../../src/infrastructure/stripe/stripe-payment-gateway.js';
 import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
 import type { PaymentJson } from '../../../src/interfaces/api/v1/payments/payment.json.js';
 import { ApiClient } from '../../support/api-client.js';
@@ -49,6 +51,18 @@ describe('a charge in doubt whose key is no longer relied upon', () => {
       chargeable: 18550,
     });
   });
+});
+
+it('a payment is looked for on both sides of the time at which Purser’s clock says that it was requested', async () => {
+  const gateway = new StripePaymentGateway(purser.running.stripe, new Metrics());
+  const booking = await api.register();
+  const { body } = await api.charge(booking.id, 10000);
+  const anHour = 60 * 60 * 1000;
+  for (const ahead of [-12, 0, 12]) {
+    const requestedAt = new Date(Date.now() + ahead * anHour);
+    const found = await gateway.find(body.id, booking.customer.stripe_customer ?? '', requestedAt);
+    expect(found).toMatchObject({ payment: body.id, report: { paymentIntent: body.stripe_payment_intent } });
+  }
 });
 
 /** Stripe can't be asked about it before `meanwhile` has happened there. */
