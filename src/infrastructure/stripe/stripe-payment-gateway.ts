@@ -162,10 +162,12 @@ export class StripePaymentGateway extends PaymentGateway {
       expand: REPORT_EXPANSION.map((path) => `data.${path}`),
     });
     return asking(async () => {
+      // Newest first: what carries a copy of the metadata was made after the original.
+      let found: Stripe.PaymentIntent | undefined;
       for await (const intent of intents) {
-        if (intent.metadata[PAYMENT_METADATA] === payment) return this.complete(intent);
+        if (intent.metadata[PAYMENT_METADATA] === payment) found = intent;
       }
-      return undefined;
+      return found && this.complete(found);
     });
   }
 

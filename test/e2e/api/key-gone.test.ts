@@ -26,6 +26,19 @@ describe('a charge in doubt whose key is no longer relied upon', () => {
     expect(await intentsOf(booking)).toHaveLength(1);
   });
 
+  it('is told from a later PaymentIntent that somebody made with a copy of its metadata', async () => {
+    const { booking, payment } = await aChargeThatMeets('lose_answer', (charge, stripeCustomer) =>
+      purser.running.stripe.paymentIntents.create({
+        amount: 7700,
+        currency: 'usd',
+        customer: stripeCustomer,
+        metadata: { purser_payment: charge.id, purser_booking: charge.booking },
+      }),
+    );
+    expect(await settled(payment)).toMatchObject({ state: 'succeeded', captured: 10000 });
+    expect(await intentsOf(booking)).toHaveLength(2);
+  });
+
   it('failed when Stripe has no such payment, and what it was for can be charged again', async () => {
     const { booking, payment } = await aChargeThatMeets('lose_request');
     expect(await settled(payment)).toMatchObject({ state: 'failed', captured: 0 });
