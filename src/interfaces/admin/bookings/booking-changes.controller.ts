@@ -19,6 +19,8 @@ export class BookingChangesController {
   /** `of`: what the page shows, as `<id>.<version>,…`; a version that is no longer current is told at once. */
   @Get('changes')
   changes(@Query() query: FormFields, @Req() request: Request, @Res() response: Response): void {
+    // Who left while their session was looked up has told of it already: nothing would end the timers below.
+    if (response.destroyed || request.socket.destroyed) return;
     const known = knownFrom(textOf(query, 'of'));
     response.status(200).set({
       'Content-Type': 'text/event-stream',
@@ -33,7 +35,10 @@ export class BookingChangesController {
       changed: (booking, version) => {
         response.write(`event: changed\ndata: ${JSON.stringify({ booking, version })}\n\n`);
       },
-      end: () => response.end(),
+      end: () => {
+        response.end();
+        done();
+      },
     });
     const heartbeat = setInterval(() => response.write(': here\n\n'), HEARTBEAT_MS);
     const lifetime = setTimeout(() => response.end(), LIFETIME_MS);
