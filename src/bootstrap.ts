@@ -92,8 +92,10 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
   }
 
   async function embeddedDatabase(): Promise<string> {
-    // PostgreSQL's own "LOG" lines tell that all is well.
-    const quiet = (line: string) => (line.includes(' LOG:  ') ? undefined : log(line));
+    // What PostgreSQL prints when all is well. A pool that has ended said goodbye without waiting to be heard, so
+    // stopping may find its connections still open.
+    const well = [' LOG:  ', 'terminating connection due to administrator command'];
+    const quiet = (line: string) => (well.some((words) => line.includes(words)) ? undefined : log(line));
     const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: quiet });
     started.push(embedded);
     return embedded.url;

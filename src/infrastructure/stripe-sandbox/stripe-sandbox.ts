@@ -94,7 +94,9 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
 function poolOf(connectionString: string, max: number, log: (line: string) => void): Pool {
   const pool = new Pool({ connectionString, max, application_name: 'stripe-sandbox' });
   // A broken idle connection is replaced by itself; unheard, the event would end the process.
-  pool.on('error', (error) => log(`Stripe sandbox: a database connection broke: ${error.message}`));
+  pool.on('error', (error) => {
+    if (!pool.ending) log(`Stripe sandbox: a database connection broke: ${error.message}`);
+  });
   return pool;
 }
 
