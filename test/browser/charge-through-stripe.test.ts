@@ -41,10 +41,10 @@ describe('what is done in Stripe’s dashboard', () => {
     const { page, payment } = await heldBooking();
     const stripe = await customerInStripe(page);
     await stripe.locator(`a[href*="${payment}"]`).first().click();
-    await stripe
-      .getByRole('button', { name: /cancel/i })
-      .first()
-      .click();
+    await stripe.getByText('Cancel payment…').click();
+    await stripe.getByText('Canceling releases all of').waitFor();
+    await becomes(page, 'Authorized');
+    await stripe.getByRole('button', { name: 'Yes, cancel the payment' }).click();
     await becomes(page, 'Not Charged');
   });
 
