@@ -35,7 +35,7 @@ export const PAYMENT_STATE: Readonly<Record<PaymentState, Badge>> = {
   requested: { tone: 'info', icon: 'clock', label: 'Sent to Stripe' },
   processing: { tone: 'info', icon: 'clock', label: 'Processing' },
   in_doubt: { tone: 'warn', icon: 'clock', label: 'Checking with Stripe…' },
-  requires_action: { tone: 'warn', icon: 'person', label: 'Customer must authenticate' },
+  requires_action: { tone: 'warn', icon: 'person', label: 'Must authenticate' },
   authorized: { tone: 'info', icon: 'lock', label: 'Authorized' },
   succeeded: { tone: 'good', icon: 'check', label: 'Succeeded' },
   released: { tone: 'mute', icon: 'undo', label: 'Released' },

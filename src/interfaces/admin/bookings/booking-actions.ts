@@ -10,13 +10,18 @@ export interface Action {
   readonly why?: string;
 }
 
+/** As it stands on the page: a reason that several actions share stands once, below the last of them. */
+export interface ShownAction extends Action {
+  readonly reason?: { readonly id: string; readonly text?: string };
+}
+
 /** What can be done about this booking's money now, and why the rest can't. */
-export function bookingActions(booking: BookingView, format: Format): Action[] {
+export function bookingActions(booking: BookingView, format: Format): ShownAction[] {
   const holds = booking.payments.filter((payment) => payment.state === 'authorized');
   const several = holds.length > 1;
   const why = whyNotCharge(booking, format);
   const capturable = holds.some((hold) => !hold.operation);
-  return [
+  const actions: Action[] = [
     ...holds.flatMap((hold, index) => holdActions(hold, index === 0, several, format)),
     {
       id: 'charge',
@@ -33,6 +38,13 @@ export function bookingActions(booking: BookingView, format: Format): Action[] {
       why: why && (holds.length > 0 ? undefined : why),
     },
   ].filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
+  return actions.map((action, index) => ({ ...action, reason: reasonFor(action, actions.slice(index + 1)) }));
+}
+
+function reasonFor({ id, why }: Action, later: readonly Action[]): ShownAction['reason'] {
+  if (why === undefined) return undefined;
+  const last = later.findLast((action) => action.why === why);
+  return last ? { id: `why-${last.id}` } : { id: `why-${id}`, text: why };
 }
 
 function holdActions(hold: PaymentView, first: boolean, several: boolean, format: Format): Action[] {
@@ -58,9 +70,15 @@ function holdActions(hold: PaymentView, first: boolean, several: boolean, format
   ].filter(({ id }) => !why || id.startsWith('capture'));
 }
 
-function whyNotCharge({ chargeable, outstanding, held, inFlight, currency }: BookingView, format: Format) {
+function whyNotCharge(booking: BookingView, format: Format): string | undefined {
+  const { chargeable, outstanding, held, inFlight, currency } = booking;
   if (chargeable > 0) return undefined;
   if (outstanding === 0) return 'Nothing is outstanding. To charge more, change the total first.';
+  const waiting = booking.payments.filter((payment) => payment.state === 'requires_action');
+  const waitingFor = waiting.reduce((sum, payment) => sum + payment.amount, 0);
+  if (waitingFor > 0 && waitingFor === inFlight) {
+    return `${format.money(waitingFor, currency)} waits for the customer to authenticate. To charge again without waiting, cancel that payment in Stripe first.`;
+  }
   if (inFlight > 0) return `${format.money(inFlight, currency)} is under way. Wait for its outcome.`;
   return `All that is outstanding is held: ${format.money(held, currency)}. Capture the hold, or release it first.`;
 }

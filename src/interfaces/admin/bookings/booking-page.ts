@@ -40,7 +40,7 @@ export class BookingPageBuilder {
       live: `/bookings/changes?of=${booking.id}.${booking.version}`,
       badge: statusBadge(booking.paymentStatus),
       flagBadges: flagBadges(booking, format, now),
-      callouts: callouts(booking, format, now),
+      callouts: callouts(booking, dashboard, format, now),
       amounts: amounts(booking),
       bar: bar(booking, format),
       actions: bookingActions(booking, format),
@@ -66,7 +66,6 @@ function amounts({ total, captured, collected, held, outstanding, ...more }: Boo
     { label: 'Outstanding', amount: outstanding, due: true },
   ];
   const sometimes = [
-    { label: 'Under way', amount: more.inFlight },
     { label: 'Collected', amount: collected },
     { label: 'Refunded', amount: more.refunded },
     { label: 'Waived', amount: more.waived },
@@ -118,7 +117,7 @@ function paymentRow(payment: PaymentView, dashboard: string) {
       inDoubt: operation.inDoubt,
     },
     cardName: cardName(payment.card) || '–',
-    by: by(payment.requestedBy),
+    by: payment.requestedBy.kind === 'staff' ? payment.requestedBy.name : by(payment.requestedBy),
     why: payment.decline?.message ?? payment.note,
     href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
     captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,

@@ -7,10 +7,12 @@ export interface Callout {
   readonly icon: string;
   readonly title: string;
   readonly text: string;
+  /** The payment that it is about, in Stripe's dashboard. */
+  readonly href?: string;
 }
 
 /** What staff should know before they do anything else here. */
-export function callouts(booking: BookingView, format: Format, now: Date): Callout[] {
+export function callouts(booking: BookingView, dashboard: string, format: Format, now: Date): Callout[] {
   const money = (amount: number) => format.money(amount, booking.currency);
   const found: Callout[] = [];
   for (const payment of booking.payments) {
@@ -31,7 +33,8 @@ export function callouts(booking: BookingView, format: Format, now: Date): Callo
         tone: 'warn',
         icon: 'person',
         title: `The customer must authenticate ${money(amount)}`,
-        text: 'Their bank wants them to confirm the payment; nothing is taken until they do. It can be followed, or canceled, in Stripe.',
+        text: 'Their bank wants them to confirm this payment; nothing is taken until then. To go on without waiting, cancel it in Stripe, then charge again here, with another card if need be.',
+        href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
       });
     }
   }

@@ -72,7 +72,7 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
   customer_must_authenticate: ({ money, kind }) => ({
     tone: 'warn',
     what: `The customer must authenticate the ${kind} of ${money('amount')}`,
-    hint: 'Nothing is taken yet. The customer’s bank wants them to confirm it; ask them to, or for another card.',
+    hint: 'Nothing is taken yet: the customer’s bank wants them to confirm it.',
   }),
   charge_succeeded: ({ money, toCard, byStripe }) => ({
     tone: 'good',
@@ -202,12 +202,15 @@ function isKnown(type: string): type is Type {
   return Object.hasOwn(SENTENCES, type);
 }
 
+/** What the token from the environment is called: it names a place, not a program. */
+const UNNAMED_TOKEN = 'Environment token';
+
 export function by(actor: Actor): string {
   switch (actor.kind) {
     case 'staff':
       return `${actor.name} in the console`;
     case 'api':
-      return `API: ${actor.name}`;
+      return actor.name === UNNAMED_TOKEN ? 'API' : `API: ${actor.name}`;
     case 'stripe':
       return 'In Stripe’s dashboard';
     case 'rule':

@@ -23,6 +23,8 @@ export function registerHelpers(engine: Engine, format: Format, clock: Clock): v
     plural: (count: number, one: string, many: string) =>
       `${format.count(count)} ${count === 1 ? one : many}`,
     count: (number: number) => format.count(number),
+    /** May break after the @, rather than in the middle of a word. */
+    breakable: (email: string) => new SafeString(escapeExpression(email).replace('@', '@<wbr>')),
     concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
     eq: (a: unknown, b: unknown) => a === b,
   });
