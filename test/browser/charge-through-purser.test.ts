@@ -53,6 +53,11 @@ describe('charging through Purser', () => {
     await page.getByText('At most $185.50 can be charged now.').waitFor();
     expect(await page.getByLabel('Amount').inputValue()).toBe('200');
     await chargedInStripe(await bookingOf(id), []);
+
+    await page.getByLabel('Amount').fill('100');
+    await page.getByText('At most $185.50 can be charged now.').waitFor({ state: 'detached' });
+    await confirm(page, 'Yes, charge the customer $100.00');
+    await toastSays(page, /\$100\.00 charged/);
   });
 
   it('shows a decline in words, takes nothing, and lets another card be tried', async () => {
@@ -68,6 +73,29 @@ describe('charging through Purser', () => {
     await confirm(page, 'Yes, charge the customer $185.50');
     await toastSays(page, /\$185\.50 charged to Mastercard/);
     await statusIs(page, 'Charged in full');
+  });
+
+  it('says once why nothing can be charged while the customer must authenticate, and what can be done', async () => {
+    const { id } = await api.register({ payment_method: 'pm_card_authenticationRequired' });
+    const page = await openCharge(id);
+    await confirm(page, 'Yes, charge the customer $185.50');
+    await statusIs(page, 'Processing');
+    for (const name of ['Charge Customer', 'Place a hold']) {
+      const button = page.getByRole('button', { name });
+      expect(await button.isDisabled()).toBe(true);
+      const reason = page.locator(`[id="${await button.getAttribute('aria-describedby')}"]`);
+      expect(await reason.innerText()).toMatch(/^\$185\.50 waits for the customer/);
+    }
+    expect(await page.getByText('waits for the customer to authenticate').count()).toBe(1);
+
+    const [stripe] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: 'See the payment in Stripe' }).click(),
+    ]);
+    await stripe.getByText('Cancel payment…').click();
+    await stripe.getByRole('button', { name: 'Yes, cancel the payment' }).click();
+    await statusIs(page, 'Not Charged');
+    await page.getByRole('link', { name: 'Charge Customer' }).waitFor();
   });
 
   it('places a hold, captures a part of it, and says that the rest is given back', async () => {

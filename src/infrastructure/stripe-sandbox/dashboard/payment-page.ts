@@ -137,7 +137,7 @@ function errorOf(intent: Stripe.PaymentIntent): { message: string; code?: string
 }
 
 function chargeLine(charge: Stripe.Charge): object {
-  const { id, amount, amount_captured: captured, currency, created, failure_message: failure } = charge;
+  const { id, amount, amount_captured: captured, currency, created } = charge;
   const state =
     charge.status === 'failed'
       ? { label: 'Declined', tone: 'bad', icon: 'cross' }
@@ -150,7 +150,6 @@ function chargeLine(charge: Stripe.Charge): object {
     id,
     amount: formatAmount(captured > 0 ? captured : amount, currency),
     state,
-    failure,
     disputed: charge.disputed,
     created: showTime(created),
   };

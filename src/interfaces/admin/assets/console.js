@@ -7,7 +7,7 @@
  */
 import { openDialog, followDialogs } from './dialogs.js';
 import { followChanges } from './live.js';
-import { enhanceCopying, enhanceMenu, followCopying } from './manners.js';
+import { enhanceCopying, enhanceMenu, followCopying, forgetMistakes } from './manners.js';
 import { armToasts } from './toasts.js';
 import { enhanceSearch } from './search.js';
 
@@ -42,6 +42,7 @@ addEventListener('pageshow', (event) => {
 
 followDialogs(document);
 enhanceMenu();
+forgetMistakes();
 enhanceCopying(document);
 followCopying();
 enhanceSearch();

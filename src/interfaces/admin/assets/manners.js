@@ -15,6 +15,20 @@ export function enhanceMenu() {
   });
 }
 
+/** What was wrong with a field is no longer said once something else is in it. */
+export function forgetMistakes() {
+  document.addEventListener('input', (event) => {
+    const field = event.target;
+    if (!field.matches?.('[aria-invalid="true"]')) return;
+    field.removeAttribute('aria-invalid');
+    field.closest('.wrong')?.classList.remove('wrong');
+    const error = document.getElementById(`${field.id}-error`);
+    const about = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id !== error?.id);
+    field.setAttribute('aria-describedby', about.join(' '));
+    error?.remove();
+  });
+}
+
 /** Ids can always be selected; where there is a clipboard, also copied. */
 export function enhanceCopying(root) {
   if (!navigator.clipboard) return;

@@ -42,7 +42,7 @@ export const PAYMENT_STATE: Readonly<Record<PaymentState, Badge>> = {
   expired: { tone: 'mute', icon: 'calendar', label: 'Expired' },
   declined: { tone: 'bad', icon: 'cross', label: 'Declined' },
   failed: { tone: 'bad', icon: 'bang', label: 'Failed' },
-  canceled: { tone: 'mute', icon: 'cross', label: 'Given up' },
+  canceled: { tone: 'mute', icon: 'cross', label: 'Canceled' },
 };
 
 export function statusBadge(status: PaymentStatus): Badge {

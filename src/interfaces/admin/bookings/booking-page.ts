@@ -103,6 +103,9 @@ function bar(booking: BookingView, format: Format) {
   return { segments, label: `${said}, of ${format.money(total, currency)}` };
 }
 
+/** In any other state what the bank once refused is over. */
+const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
+
 function paymentRow(payment: PaymentView, dashboard: string) {
   const { operation, state } = payment;
   const openHold = state === 'authorized' && !operation;
@@ -118,7 +121,7 @@ function paymentRow(payment: PaymentView, dashboard: string) {
     },
     cardName: cardName(payment.card) || '–',
     by: payment.requestedBy.kind === 'staff' ? payment.requestedBy.name : by(payment.requestedBy),
-    why: payment.decline?.message ?? payment.note,
+    why: DECLINE_STANDS.has(state) ? (payment.decline?.message ?? payment.note) : payment.note,
     href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
     captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,
     releaseHref: openHold ? `/payments/${payment.id}/release/new` : undefined,

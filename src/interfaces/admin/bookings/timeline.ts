@@ -98,9 +98,11 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
     rest: ': no money moved',
     hint: text('note'),
   }),
-  payment_canceled: ({ money, kind }) => ({
+  payment_canceled: ({ money, kind, byStripe }) => ({
     tone: 'mute',
-    what: `The ${kind} of ${money('amount')} was given up`,
+    what: `The ${kind} of ${money('amount')} was canceled`,
+    rest: ': nothing was taken',
+    toast: byStripe ? `Canceled in Stripe: the ${kind} of ${money('amount')}` : undefined,
   }),
   capture_requested: ({ money }) => ({ tone: 'info', what: `Capture of ${money('asked')} sent` }),
   release_requested: ({ money }) => ({ tone: 'info', what: `Release of the ${money('amount')} hold sent` }),

@@ -139,7 +139,11 @@ export class MoneyForms {
   }
 
   /** The bound as the pages write amounts. */
-  private inHouseWords(problem: FormProblem, error: unknown, { booking }: MoneySubject): FormProblem {
+  private inHouseWords(
+    problem: FormProblem,
+    error: unknown,
+    { booking, decided }: MoneySubject,
+  ): FormProblem {
     if (!(error instanceof DomainError)) return problem;
     const { chargeable, held } = error.details;
     const money = (amount: number) => this.views.format.money(amount, booking.currency);
@@ -148,7 +152,7 @@ export class MoneyForms {
         if (typeof chargeable !== 'number' || chargeable === 0) return problem;
         return {
           ...problem,
-          message: `At most ${money(chargeable)} can be charged now. To charge more, change the booking’s total first.`,
+          message: `At most ${money(chargeable)} can be ${decided === 'hold' ? 'held' : 'charged'} now.`,
         };
       case 'over_held':
         return typeof held === 'number'
