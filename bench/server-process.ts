@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** As `npm start` has them: young objects are cleared away sooner, which halves what the process keeps. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
+
 /** A process of its own, as in production, so that the load's work isn't counted as the server's. */
 export class ServerProcess {
   private constructor(
@@ -14,7 +17,7 @@ export class ServerProcess {
   /** Starts `script` with node and waits until `url` answers. */
   static async start(script: string, env: NodeJS.ProcessEnv, url: string): Promise<ServerProcess> {
     const begun = performance.now();
-    const child = spawn(process.execPath, [script], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, script], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

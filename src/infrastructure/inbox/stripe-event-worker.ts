@@ -12,12 +12,14 @@ import { Metrics } from '../observability/metrics.js';
 import { inParallel } from '../scheduling/in-parallel.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
-const BATCH = 100;
+const BATCH = 500;
 const LANES = 8;
 /** Longer than applying a batch can take: an event claimed by an instance that died is taken over after this. */
 const LEASE_SECONDS = 120;
 const MAX_ATTEMPTS = 15;
 const POLL_MS = 1000;
+/** Stripe tells of one charge in several events at once; together they need one look at it. */
+const GATHER_MS = 150;
 
 interface ClaimedEvent {
   readonly id: string;
@@ -36,6 +38,7 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
     () => this.step(),
     POLL_MS,
     (error) => this.logger.error(error),
+    GATHER_MS,
   );
 
   constructor(

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /**
  * Runs `step` again and again: at once while it says there is more to do, otherwise after `intervalMs` or when nudged.
- * A step that throws is reported and tried again after the interval.
+ * A step that throws is reported and tried again after the interval. What comes within `gatherMs` of a nudge is left
+ * for one step together.
  */
 export class PollingLoop {
   private running: Promise<void> | undefined;
@@ -12,6 +15,7 @@ export class PollingLoop {
     private readonly step: () => Promise<'more' | 'idle'>,
     private readonly intervalMs: number,
     private readonly onError: (error: unknown) => void,
+    private readonly gatherMs = 0,
   ) {}
 
   start(): void {
@@ -47,8 +51,12 @@ export class PollingLoop {
     }
   }
 
-  private rest(): Promise<void> {
-    if (this.nudged || this.stopping) return Promise.resolve();
+  private async rest(): Promise<void> {
+    if (!this.nudged && !this.stopping) await this.idle();
+    if (this.nudged && !this.stopping && this.gatherMs > 0) await pause(this.gatherMs);
+  }
+
+  private idle(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(done, this.intervalMs);
       this.wake = done;

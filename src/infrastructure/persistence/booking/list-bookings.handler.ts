@@ -15,7 +15,7 @@ const DEFAULT_SORT = '-registered_at';
 const DEFAULT_LIMIT = 50;
 
 /** `parameter`: until when a hold must last not to need attention. An index answers either half. */
-export function needsAttention(parameter: string): string {
+function needsAttention(parameter: string): string {
   return `(attention OR hold_expires_at <= ${parameter})`;
 }
 

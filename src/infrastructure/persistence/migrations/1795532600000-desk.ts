@@ -86,7 +86,8 @@ async function bookings(runner: QueryRunner): Promise<void> {
   await runner.query(`CREATE INDEX bookings_search ON bookings USING gin (search gin_trgm_ops)`);
   await runner.query(`CREATE INDEX bookings_attention ON bookings (registered_at, id) WHERE attention`);
   await runner.query(
-    `CREATE INDEX bookings_hold_expires_at ON bookings (hold_expires_at) WHERE hold_expires_at IS NOT NULL`,
+    `CREATE INDEX bookings_hold_expires_at ON bookings (hold_expires_at) INCLUDE (attention)
+     WHERE hold_expires_at IS NOT NULL`,
   );
 }
 
