@@ -19,6 +19,8 @@ export function showToasts(toasts) {
 /** Said by the page itself, about what it has just noticed. */
 export function sayToast(id, tone, text) {
   if (document.getElementById(id)) return;
+  // What was still open has gone on; how it stands now is on the page.
+  for (const open of region()?.querySelectorAll('.warn') ?? []) open.remove();
   const toast = document.createElement('div');
   toast.id = id;
   toast.className = `toast ${tone}`;
