@@ -96,6 +96,8 @@ describe('charging through Purser', () => {
     await stripe.getByRole('button', { name: 'Yes, cancel the payment' }).click();
     await statusIs(page, 'Not Charged');
     await page.getByRole('link', { name: 'Charge Customer' }).waitFor();
+    await toastSays(page, /Canceled in Stripe: the charge of \$185\.50/);
+    expect(await page.locator('#toasts').innerText()).not.toContain('must authenticate');
   });
 
   it('places a hold, captures a part of it, and says that the rest is given back', async () => {

@@ -1,6 +1,6 @@
 import { tellDialog } from './dialogs.js';
 import { loadPage, show } from './page.js';
-import { sayToast } from './toasts.js';
+import { putAwayOpenQuestions, sayToast } from './toasts.js';
 
 const GATHER_MS = 80;
 
@@ -62,6 +62,7 @@ async function refresh() {
   const news = [...document.querySelectorAll('[data-toast]')].filter((line) => !known.has(line.id));
   // What was decided in this page's own dialog is told by the answer to it.
   if (document.querySelector('dialog[open] form[data-sent]')) return;
+  if (news.length > 0) putAwayOpenQuestions();
   for (const line of news) {
     line.classList.add('changed');
     sayToast(`said-${line.id}`, line.dataset.tone, line.dataset.toast);

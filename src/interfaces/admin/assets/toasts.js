@@ -19,8 +19,6 @@ export function showToasts(toasts) {
 /** Said by the page itself, about what it has just noticed. */
 export function sayToast(id, tone, text) {
   if (document.getElementById(id)) return;
-  // What was still open has gone on; how it stands now is on the page.
-  for (const open of region()?.querySelectorAll('.warn') ?? []) open.remove();
   const toast = document.createElement('div');
   toast.id = id;
   toast.className = `toast ${tone}`;
@@ -33,6 +31,11 @@ export function sayToast(id, tone, text) {
   toast.append(icon({ good: 'check', bad: 'bang', warn: 'clock' }[tone] ?? 'check'), words);
   region()?.append(toast);
   arm(toast);
+}
+
+/** What was still open has gone on; how it stands now is on the page. */
+export function putAwayOpenQuestions() {
+  for (const open of region()?.querySelectorAll('.warn') ?? []) open.remove();
 }
 
 /** Good news goes by itself, unless someone is reading it; the rest stays until it is put away. */
