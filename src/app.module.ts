@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { DataSource } from 'typeorm';
 import { APPLICATION_PROVIDERS } from './application/application.providers.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
@@ -8,10 +8,12 @@ import { WebhookInbox } from './application/payment/webhook-inbox.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
 import { MetricsReader } from './application/shared/metrics-reader.port.js';
+import { StripeEventStore } from './infrastructure/inbox/stripe-event-store.js';
 import { StripeEventWorker } from './infrastructure/inbox/stripe-event-worker.js';
 import { StripeWebhookInbox, WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
+import { EventSweep, SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
 import { KeyTtl, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
@@ -26,6 +28,7 @@ export interface Parts {
   readonly stripe: Stripe;
   readonly webhookSecrets: WebhookSecrets;
   readonly keyTtl: KeyTtl;
+  readonly sweepInterval: SweepInterval;
   readonly settings: BusinessSettings;
   readonly metrics: Metrics;
 }
@@ -45,7 +48,11 @@ class DeskModule {
       { provide: KeyTtl, useValue: parts.keyTtl },
       { provide: Clock, useClass: SystemClock },
       { provide: WebhookInbox, useClass: StripeWebhookInbox },
+      { provide: Stripe, useValue: parts.stripe },
+      { provide: SweepInterval, useValue: parts.sweepInterval },
+      StripeEventStore,
       StripeEventWorker,
+      EventSweep,
       RecoveryWorker,
     ];
     return {

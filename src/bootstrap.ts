@@ -7,13 +7,15 @@ import { AppModule } from './app.module.js';
 import { ApiTokens } from './application/api-access/api-tokens.port.js';
 import type { BusinessSettings } from './application/shared/business-settings.port.js';
 import { StaffDirectory, type FirstAdministrator } from './application/staff/staff-directory.port.js';
-import type { PurserConfig } from './infrastructure/config/config.js';
+import type { PurserConfig, StripeMode } from './infrastructure/config/config.js';
 import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
 import { observeRequests } from './infrastructure/observability/request-observer.js';
 import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { firstStripeMode } from './infrastructure/persistence/installation.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
+import { SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
 import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
 import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { createStripeClient } from './infrastructure/stripe/stripe-client.js';
@@ -49,6 +51,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     await connect(dataSource, databaseUrl);
     started.push({ stop: () => dataSource.destroy() });
     await migrate(dataSource);
+    await requireSameStripe(dataSource, config.stripe.mode);
 
     const sandbox = config.stripe.mode === 'sandbox' ? await builtInStripe(databaseUrl) : undefined;
     const stripe = createStripeClient(
@@ -65,6 +68,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         stripe,
         webhookSecrets,
         keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
+        sweepInterval: new SweepInterval(config.stripe.reconcileSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
         metrics,
       }),
@@ -114,6 +118,21 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
+
+/** Customers and payments of one Stripe mean nothing to another. */
+async function requireSameStripe(dataSource: DataSource, mode: StripeMode): Promise<void> {
+  const first = await firstStripeMode(dataSource, mode);
+  if (first === mode) return;
+  throw new StartError(
+    `This data was made with ${STRIPES[first]}, and now ${STRIPES[mode]} is set. Start on other data: name another DATABASE_URL or PURSER_DATA_DIR.`,
+  );
+}
+
+const STRIPES: Readonly<Record<StripeMode, string>> = {
+  sandbox: 'the built-in Stripe sandbox',
+  test: 'a Stripe test key',
+  live: 'a live Stripe key',
+};
 
 function settingsFrom(
   config: PurserConfig,

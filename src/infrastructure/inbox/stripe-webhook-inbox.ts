@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { DataSource } from 'typeorm';
 import { SignatureRefused, WebhookInbox } from '../../application/payment/webhook-inbox.port.js';
 import { Metrics } from '../observability/metrics.js';
-import { paymentIntentOf } from './event-subject.js';
-import { StripeEventWorker } from './stripe-event-worker.js';
+import { StripeEventStore } from './stripe-event-store.js';
 
 /** Stripe's own tolerance for the timestamp of a signature. https://docs.stripe.com/webhooks/signature */
 const TOLERANCE_SECONDS = 300;
@@ -17,9 +15,8 @@ export class WebhookSecrets {
 @Injectable()
 export class StripeWebhookInbox extends WebhookInbox {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly events: StripeEventStore,
     private readonly secrets: WebhookSecrets,
-    private readonly worker: StripeEventWorker,
     private readonly metrics: Metrics,
   ) {
     super();
@@ -27,25 +24,9 @@ export class StripeWebhookInbox extends WebhookInbox {
 
   override async receive(rawBody: Buffer, signature: string | undefined): Promise<'stored' | 'known'> {
     const event = this.verify(rawBody, signature);
-    const paymentIntent = paymentIntentOf(event);
-    const stored: unknown[] = await this.dataSource.query(
-      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, state, next_attempt_at, applied_at)
-       VALUES ($1, $2, $3, to_timestamp($4), $5, $6, $7, CASE WHEN $7 = 'received' THEN now() END, NULL)
-       ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [
-        event.id,
-        event.type,
-        event.api_version,
-        event.created,
-        rawBody.toString('utf8'),
-        paymentIntent ?? null,
-        paymentIntent === undefined ? 'ignored' : 'received',
-      ],
-    );
-    this.metrics.webhookEvents.inc({ stage: stored.length === 0 ? 'repeated' : 'accepted' });
-    if (stored.length === 0) return 'known';
-    if (paymentIntent !== undefined) this.worker.nudge();
-    return 'stored';
+    const isNew = await this.events.add(event, rawBody.toString('utf8'));
+    this.metrics.webhookEvents.inc({ stage: isNew ? 'accepted' : 'repeated' });
+    return isNew ? 'stored' : 'known';
   }
 
   private verify(rawBody: Buffer, signature: string | undefined): Stripe.Event {

@@ -61,6 +61,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     };
     const app = newApp();
     const pages = { stripe: ownClient(url, secretKey), baseUrl: url, secretKey };
+    app.get('/', (_request, response) => response.redirect('/dashboard'));
     app.use('/dashboard', dashboardRouter(pages));
     app.use('/c', checkoutRouter(pages));
     const controls = controlRoutes({ pool: background, settings, faults, delivery });

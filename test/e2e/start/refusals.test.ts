@@ -71,4 +71,13 @@ describe('Purser can’t start', () => {
     expect((await fetch(`http://127.0.0.1:${home.port}/healthz`)).status).toBe(200);
     expect((await first.end('SIGTERM')).code).toBe(0);
   });
+
+  it('with a Stripe key on data that was made with the sandbox', async () => {
+    const first = await home.start({ PURSER_SEED: 'none' });
+    await first.end('SIGTERM');
+    await expectRefusal(
+      { STRIPE_SECRET_KEY: 'sk_test_4eC39HqLyjWDarjtT1zdp7dc', STRIPE_WEBHOOK_SECRET: 'whsec_0123456789' },
+      /made with the built-in Stripe sandbox, and now a Stripe test key is set/,
+    );
+  });
 });

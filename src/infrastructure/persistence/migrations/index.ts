@@ -1,6 +1,14 @@
 import { Desk1795532600000 } from './1795532600000-desk.js';
 import { Staff1795532700000 } from './1795532700000-staff.js';
 import { ApiAccess1795532800000 } from './1795532800000-api-access.js';
+import { EventSweeps1795600000000 } from './1795600000000-event-sweeps.js';
+import { Installation1795600100000 } from './1795600100000-installation.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
-export const MIGRATIONS = [Desk1795532600000, Staff1795532700000, ApiAccess1795532800000];
+export const MIGRATIONS = [
+  Desk1795532600000,
+  Staff1795532700000,
+  ApiAccess1795532800000,
+  EventSweeps1795600000000,
+  Installation1795600100000,
+];
