@@ -7,7 +7,7 @@ import { anyStep, type Step } from '../../support/domain/booking-steps.js';
 import { hoursAfter, NOW } from '../../support/domain/causes.js';
 import { usd } from '../../support/domain/money.js';
 import { reproducibly } from '../../support/domain/properties.js';
-import { ALLOWED_MOVES, OUTRANKED_BY_STRIPE } from '../../support/domain/states-of-a-payment.js';
+import { ALLOWED_MOVES, OUTRANKED_BY_STRIPE, STATES } from '../../support/domain/states-of-a-payment.js';
 
 type AfterStep = (after: {
   booking: Booking;
@@ -178,17 +178,7 @@ describe('whatever is asked of a booking, and whatever Stripe answers', () => {
       'payment_state',
       'operation_under_way',
       'payment_transition_refused',
-      'requested',
-      'processing',
-      'in_doubt',
-      'requires_action',
-      'authorized',
-      'succeeded',
-      'released',
-      'expired',
-      'declined',
-      'failed',
-      'canceled',
+      ...STATES,
       'not_charged',
       'partially_charged',
       'charged_in_full',
