@@ -4,13 +4,11 @@ import Stripe from 'stripe';
 import type { DataSource } from 'typeorm';
 import { APPLICATION_PROVIDERS } from './application/application.providers.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
-import { WebhookInbox } from './application/payment/webhook-inbox.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
 import { MetricsReader } from './application/shared/metrics-reader.port.js';
-import { StripeEventStore } from './infrastructure/inbox/stripe-event-store.js';
-import { StripeEventWorker } from './infrastructure/inbox/stripe-event-worker.js';
-import { StripeWebhookInbox, WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
+import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
 import { EventSweep, SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
@@ -40,6 +38,7 @@ class DeskModule {
     const providers: Provider[] = [
       ...APPLICATION_PROVIDERS,
       ...persistenceProviders(parts.dataSource),
+      ...INBOX_PROVIDERS,
       { provide: Metrics, useValue: parts.metrics },
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
@@ -47,11 +46,8 @@ class DeskModule {
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },
       { provide: KeyTtl, useValue: parts.keyTtl },
       { provide: Clock, useClass: SystemClock },
-      { provide: WebhookInbox, useClass: StripeWebhookInbox },
       { provide: Stripe, useValue: parts.stripe },
       { provide: SweepInterval, useValue: parts.sweepInterval },
-      StripeEventStore,
-      StripeEventWorker,
       EventSweep,
       RecoveryWorker,
     ];

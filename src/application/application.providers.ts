@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
+import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { PaymentSender } from './payment/payment-sender.js';
@@ -22,6 +23,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ReleaseHoldHandler,
   SyncStripeCaptureHandler,
   RecoverPaymentHandler,
+  RetryParkedEventsHandler,
   IntroduceCustomer,
   PaymentSender,
   RequestPayment,

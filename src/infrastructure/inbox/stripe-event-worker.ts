@@ -108,8 +108,10 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
     this.logger.warn(`Events ${events.map((event) => event.id).join(', ')} couldn’t be applied: ${reason}`);
     for (const { id, attempts } of events) {
       const parked = attempts >= MAX_ATTEMPTS;
+      if (parked) this.logger.error(`Event ${id} is parked after ${attempts} attempts: ${reason}`);
       await this.dataSource.query(
-        `UPDATE stripe_events SET state = $2, last_error = $3, next_attempt_at = now() + make_interval(secs => $4)
+        `UPDATE stripe_events SET state = $2, last_error = $3, next_attempt_at = now() + make_interval(secs => $4),
+                parked_at = CASE WHEN $2 = 'parked' THEN now() END
          WHERE id = $1`,
         [id, parked ? 'parked' : 'failed', reason.slice(0, 500), Math.min(3600, 2 ** attempts)],
       );

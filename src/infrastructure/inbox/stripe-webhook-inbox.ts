@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { SignatureRefused, WebhookInbox } from '../../application/payment/webhook-inbox.port.js';
+import { SignatureRefused, WebhookInbox } from '../../application/inbox/webhook-inbox.port.js';
 import { Metrics } from '../observability/metrics.js';
 import { StripeEventStore } from './stripe-event-store.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Headers, HttpCode, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { SignatureRefused, WebhookInbox } from '../../application/payment/webhook-inbox.port.js';
+import { SignatureRefused, WebhookInbox } from '../../application/inbox/webhook-inbox.port.js';
 
 /** Stripe's events: stored, answered, and applied afterwards. https://docs.stripe.com/webhooks */
 @ApiExcludeController()
