@@ -8,8 +8,9 @@ import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { PaymentSender } from './payment/payment-sender.js';
 import { PlaceHoldHandler } from './payment/place-hold.command.js';
 import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
+import { RefundPaymentHandler } from './payment/refund-payment.command.js';
 import { ReleaseHoldHandler } from './payment/release-hold.command.js';
-import { RequestHoldOperation } from './payment/request-hold-operation.js';
+import { RequestOperation } from './payment/request-operation.js';
 import { RequestPayment } from './payment/request-payment.js';
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 
@@ -21,11 +22,12 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   PlaceHoldHandler,
   CapturePaymentHandler,
   ReleaseHoldHandler,
+  RefundPaymentHandler,
   SyncStripeCaptureHandler,
   RecoverPaymentHandler,
   RetryParkedEventsHandler,
   IntroduceCustomer,
   PaymentSender,
   RequestPayment,
-  RequestHoldOperation,
+  RequestOperation,
 ];

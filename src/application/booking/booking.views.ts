@@ -2,7 +2,8 @@ import type { BookingFlag } from '../../domain/booking/booking-flags.js';
 import type { PaymentOption } from '../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
-import type { HoldOperation, PaymentKind } from '../../domain/payment/payment.js';
+import type { PaymentOperation } from '../../domain/payment/payment-operation.js';
+import type { PaymentKind } from '../../domain/payment/payment.js';
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { CustomerCard } from '../customer/customer.js';
@@ -73,7 +74,7 @@ export interface PaymentView {
   readonly note?: string;
   readonly operation?: {
     readonly id: string;
-    readonly kind: HoldOperation['kind'];
+    readonly kind: PaymentOperation['kind'];
     readonly amount: number;
     readonly inDoubt: boolean;
   };
@@ -82,6 +83,9 @@ export interface PaymentView {
     readonly amount: number;
     readonly status: string;
     readonly reason?: string;
+    /** Our id of the request for it; none for a refund made in Stripe. */
+    readonly operation?: string;
+    readonly stillOwed: boolean;
     readonly createdAt: Date;
   }[];
   readonly requestedAt: Date;

@@ -17,3 +17,9 @@ export interface DecidedPayment {
   /** The decision had been made before; nothing new was asked for. */
   readonly repeated: boolean;
 }
+
+/** A capture, release or refund decided on and sent. */
+export interface DecidedOperation extends DecidedPayment {
+  /** Its id, which the refund that comes of it carries. */
+  readonly operation: string;
+}

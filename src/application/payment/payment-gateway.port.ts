@@ -1,4 +1,5 @@
 import type { Money } from '../../domain/shared/money.js';
+import type { RefundReason } from '../../domain/payment/payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Customer } from '../customer/customer.js';
 
@@ -62,6 +63,13 @@ export abstract class PaymentGateway {
   /** `operation` is the idempotency key. The rest of the hold is given back. */
   abstract capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer>;
   abstract release(paymentIntent: string, operation: string): Promise<GatewayAnswer>;
+  /** `operation` is the idempotency key, and the metadata that tells the refund from others: the report lists it. */
+  abstract refund(
+    paymentIntent: string,
+    amount: Money,
+    reason: RefundReason,
+    operation: string,
+  ): Promise<GatewayAnswer>;
   /** Cancels a PaymentIntent that Stripe made and never attempted; how it stands then is the answer's report. */
   abstract abandon(paymentIntent: string): Promise<GatewayAnswer>;
 

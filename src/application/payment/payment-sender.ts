@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Booking } from '../../domain/booking/booking.js';
-import type { HoldOperation, Payment } from '../../domain/payment/payment.js';
+import type { PaymentOperation } from '../../domain/payment/payment-operation.js';
+import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
@@ -20,12 +21,12 @@ export interface DecidedOrder {
   readonly customer: Customer;
 }
 
-/** A stored decision to capture or release. */
-export interface DecidedOperation {
+/** A stored decision to capture, release or refund, with all that is needed to ask Stripe for it, now or again. */
+export interface OperationOrder {
   readonly booking: string;
   readonly payment: string;
   readonly paymentIntent: string;
-  readonly operation: HoldOperation;
+  readonly operation: PaymentOperation;
 }
 
 /**
@@ -71,17 +72,25 @@ export class PaymentSender {
     return answer;
   }
 
-  async sendOperation(decided: DecidedOperation, by: Cause['by']): Promise<GatewayAnswer> {
+  async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const { paymentIntent, operation } = decided;
-    const answer = await this.whileUnderWay(operation.id, () =>
-      operation.kind === 'capture'
-        ? this.gateway.capture(paymentIntent, operation.amount, operation.id)
-        : this.gateway.release(paymentIntent, operation.id),
-    );
+    const answer = await this.whileUnderWay(operation.id, () => this.askFor(operation, paymentIntent));
     await this.record(decided.booking, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
     return answer;
+  }
+
+  private askFor(operation: PaymentOperation, paymentIntent: string): Promise<GatewayAnswer> {
+    const { id, amount } = operation;
+    switch (operation.kind) {
+      case 'capture':
+        return this.gateway.capture(paymentIntent, amount, id);
+      case 'release':
+        return this.gateway.release(paymentIntent, id);
+      case 'refund':
+        return this.gateway.refund(paymentIntent, amount, operation.reason, id);
+    }
   }
 
   private async whileUnderWay<Answer>(id: string, ask: () => Promise<Answer>): Promise<Answer> {
@@ -158,7 +167,7 @@ function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, 
 
 function recordOperationAnswer(
   booking: Booking,
-  decided: DecidedOperation,
+  decided: OperationOrder,
   answer: GatewayAnswer,
   cause: Cause,
 ): void {

@@ -6,8 +6,8 @@ import { SYSTEM } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { PaymentGateway, type GatewayPayment } from './payment-gateway.port.js';
-import { orderFor, PaymentSender, type DecidedOperation, type DecidedOrder } from './payment-sender.js';
-import { operationFor } from './request-hold-operation.js';
+import { orderFor, PaymentSender, type OperationOrder, type DecidedOrder } from './payment-sender.js';
+import { orderForOperation } from './request-operation.js';
 
 /** While a request is younger than this, no difference between clocks makes its key one that Stripe has forgotten. */
 const SURELY_KEPT_SECONDS = 60 * 60;
@@ -52,7 +52,8 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
       if (!booking || !payment) return undefined;
       const { state, operation, requestedAt, paymentIntent } = payment.toData();
       const open = { booking: booking.id, requestedAt, paymentIntent };
-      if (operation) return { ...open, operation: operationFor(booking, id, operation), order: undefined };
+      if (operation)
+        return { ...open, operation: orderForOperation(booking, id, operation), order: undefined };
       if (state === 'requested' || state === 'in_doubt') {
         const customer = await customers.get(booking.about.customer);
         return { ...open, operation: undefined, order: orderFor(booking, payment, customer) };
@@ -100,7 +101,7 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     await this.look(payment, booking, report.paymentIntent);
   }
 
-  private async recoverOperation(decided: DecidedOperation, keyIsKept: boolean): Promise<void> {
+  private async recoverOperation(decided: OperationOrder, keyIsKept: boolean): Promise<void> {
     const { operation } = decided;
     if (!(await this.isStillOpen(decided))) return;
     if (!keyIsKept) return this.giveUp(decided, `The ${operation.kind} never reached Stripe.`);
@@ -114,12 +115,12 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     payment,
     paymentIntent,
     operation,
-  }: DecidedOperation): Promise<boolean> {
+  }: OperationOrder): Promise<boolean> {
     const current = await this.look(payment, booking, paymentIntent);
     return current?.operation?.id === operation.id;
   }
 
-  private async giveUp({ booking, payment, operation }: DecidedOperation, why: string): Promise<void> {
+  private async giveUp({ booking, payment, operation }: OperationOrder, why: string): Promise<void> {
     await this.change(booking, (current, cause) =>
       current.recordOperationRefused(payment, operation.id, why, cause),
     );

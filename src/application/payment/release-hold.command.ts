@@ -1,20 +1,20 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { DecidedPayment } from './payment-decision.js';
-import { RequestHoldOperation, type NewHoldOperation } from './request-hold-operation.js';
+import type { DecidedOperation } from './payment-decision.js';
+import { RequestOperation, type NewOperation } from './request-operation.js';
 
 /** Gives a hold back. Refused when the payment is not an open hold. */
-export class ReleaseHold extends Command<DecidedPayment> {
-  constructor(readonly wanted: Omit<NewHoldOperation, 'amount'>) {
+export class ReleaseHold extends Command<DecidedOperation> {
+  constructor(readonly wanted: Omit<NewOperation, 'amount'>) {
     super();
   }
 }
 
 @CommandHandler(ReleaseHold)
 export class ReleaseHoldHandler implements ICommandHandler<ReleaseHold> {
-  constructor(private readonly requestHoldOperation: RequestHoldOperation) {}
+  constructor(private readonly requestOperation: RequestOperation) {}
 
-  execute({ wanted }: ReleaseHold): Promise<DecidedPayment> {
-    return this.requestHoldOperation.execute(wanted, (booking, { payment, operation }, cause) =>
+  execute({ wanted }: ReleaseHold): Promise<DecidedOperation> {
+    return this.requestOperation.execute(wanted, (booking, { payment, operation }, cause) =>
       booking.requestRelease(payment, operation, cause),
     );
   }

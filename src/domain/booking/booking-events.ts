@@ -28,6 +28,12 @@ export type BookingHappening =
   | ({ readonly type: 'payment_canceled' } & OfPayment)
   | ({ readonly type: 'capture_requested'; readonly asked: Money } & OfPayment)
   | ({ readonly type: 'release_requested' } & OfPayment)
+  | ({
+      readonly type: 'refund_requested';
+      readonly asked: Money;
+      readonly reason: string;
+      readonly stillOwed: boolean;
+    } & OfPayment)
   | ({ readonly type: 'operation_refused'; readonly operation: string; readonly note: string } & OfPayment)
   | ({ readonly type: 'hold_captured'; readonly captured: Money } & OfPayment)
   | ({ readonly type: 'hold_released' } & OfPayment)

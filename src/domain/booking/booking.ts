@@ -3,7 +3,8 @@ import { Money } from '../shared/money.js';
 import { DomainError } from '../shared/domain-error.js';
 import { AmountNotPositive, OverChargeable, PaymentNotFound } from '../payment/payment-errors.js';
 import type { CardSummary, PaymentReport } from '../payment/payment-report.js';
-import { Payment, type HoldOperation, type PaymentData } from '../payment/payment.js';
+import type { HoldOperation, RefundOperation, RefundReason } from '../payment/payment-operation.js';
+import { Payment, type PaymentData } from '../payment/payment.js';
 import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
 import { BookingChanged, CurrencyFixed } from './booking-errors.js';
 import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
@@ -197,6 +198,20 @@ export class Booking {
     return operation;
   }
 
+  /** Decides to give back all or a part of what a payment took. Throws OverRefundable, with the bound. */
+  requestRefund(
+    paymentId: string,
+    operationId: string,
+    asked: { readonly amount?: Money; readonly reason: RefundReason; readonly stillOwed: boolean },
+    cause: Cause,
+  ): RefundOperation {
+    const payment = this.payment(paymentId);
+    const operation = payment.requestRefund(operationId, asked, cause);
+    const { amount, reason, stillOwed } = operation;
+    this.record({ type: 'refund_requested', asked: amount, reason, stillOwed, ...of(payment) }, cause);
+    return operation;
+  }
+
   /** Brings one payment to what Stripe says of it. Repetitions and old news change nothing. */
   recordReport(paymentId: string, report: PaymentReport, cause: Cause): void {
     const payment = this.payment(paymentId);
@@ -219,7 +234,7 @@ export class Booking {
     if (payment.fail(note)) this.record({ type: 'payment_failed', note, ...of(payment) }, cause);
   }
 
-  /** It is certain that Stripe did not do this capture or release; the hold stands. */
+  /** It is certain that Stripe did not do this capture, release or refund; the payment stands as before. */
   recordOperationRefused(paymentId: string, operationId: string, note: string, cause: Cause): void {
     const payment = this.payment(paymentId);
     const operation = payment.dropOperation(operationId, note);

@@ -36,6 +36,20 @@ export class OverHeld extends DomainError {
   }
 }
 
+export class OverRefundable extends DomainError {
+  override readonly name = 'OverRefundable';
+  constructor(asked: Money, refundable: Money) {
+    super(
+      'invalid',
+      'over_refundable',
+      refundable.isZero
+        ? 'Nothing can be refunded: all that this payment took was given back already.'
+        : `At most ${refundable.toString()} of this payment can be refunded, not ${asked.toString()}.`,
+      { amount: asked.amount, refundable: refundable.amount, currency: asked.currency },
+    );
+  }
+}
+
 export class PaymentTransitionRefused extends DomainError {
   override readonly name = 'PaymentTransitionRefused';
   constructor(from: PaymentState, to: PaymentState) {
@@ -73,7 +87,7 @@ export class OperationUnderWay extends DomainError {
     super(
       'conflict',
       'operation_under_way',
-      `A ${kind} of this hold is already under way. Its outcome shows here as soon as Stripe has answered.`,
+      `A ${kind} of this payment is already under way. Its outcome shows here as soon as Stripe has answered.`,
       { operation: kind },
     );
   }

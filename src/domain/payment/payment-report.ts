@@ -35,6 +35,8 @@ export interface ReportedRefund {
   readonly status: 'pending' | 'succeeded' | 'failed' | 'canceled';
   readonly reason?: string;
   readonly createdAt: Date;
+  /** The request of ours that it says it answers. */
+  readonly operation?: string;
 }
 
 export interface ReportedDispute {

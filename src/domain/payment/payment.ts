@@ -5,26 +5,22 @@ import {
   AmountNotPositive,
   OperationUnderWay,
   OverHeld,
+  OverRefundable,
   PaymentNotInState,
   PaymentTransitionRefused,
 } from './payment-errors.js';
+import {
+  isAnswerTo,
+  type HoldOperation,
+  type PaymentOperation,
+  type RefundOperation,
+  type RefundReason,
+} from './payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
 import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
 import { counts, mergeRefund, type Refund } from './refund.js';
 
 export type PaymentKind = 'charge' | 'hold' | 'collection';
-
-/** A capture or release that was decided and stored, and that Stripe hasn't answered yet. */
-export interface HoldOperation {
-  /** Our own id; Stripe's idempotency key for it. */
-  readonly id: string;
-  readonly kind: 'capture' | 'release';
-  /** What to capture; for a release, all that is held. */
-  readonly amount: Money;
-  readonly inDoubt: boolean;
-  readonly requestedAt: Date;
-  readonly by: Actor;
-}
 
 /** All of a payment, as stored and restored. Amounts in the booking's currency. */
 export interface PaymentData {
@@ -43,7 +39,7 @@ export interface PaymentData {
   readonly decline?: Decline;
   /** Why a failed payment failed, or what is known of one in doubt. For staff. */
   readonly note?: string;
-  readonly operation?: HoldOperation;
+  readonly operation?: PaymentOperation;
   readonly requestedAt: Date;
   readonly requestedBy: Actor;
 }
@@ -105,7 +101,7 @@ export class Payment {
   get paymentIntent(): string | undefined {
     return this.data.paymentIntent;
   }
-  get operation(): HoldOperation | undefined {
+  get operation(): PaymentOperation | undefined {
     return this.data.operation;
   }
   get decline(): Decline | undefined {
@@ -153,18 +149,38 @@ export class Payment {
     return this.sum(this.data.disputes.filter((each) => each.status === 'open').map((each) => each.amount));
   }
 
+  /** The most that a refund may give back: what was taken, and neither given back nor lost in a dispute since. */
+  get refundable(): Money {
+    return this.data.kind === 'collection' ? this.zero() : this.data.captured.minus(this.refunded);
+  }
+
   /** Decides a capture (of all that is held, unless an amount is given) before Stripe is asked. */
   requestCapture(id: string, amount: Money | undefined, cause: Cause): HoldOperation {
     this.requireOpenHold('A capture');
     const asked = amount ?? this.data.amount;
     if (asked.isZero) throw new AmountNotPositive('The amount to capture');
     if (!this.data.amount.covers(asked)) throw new OverHeld(asked, this.data.amount);
-    return this.begin({ id, kind: 'capture', amount: asked, cause });
+    return this.begin({ ...decided(id, cause), kind: 'capture', amount: asked });
   }
 
   requestRelease(id: string, cause: Cause): HoldOperation {
     this.requireOpenHold('A release');
-    return this.begin({ id, kind: 'release', amount: this.data.amount, cause });
+    return this.begin({ ...decided(id, cause), kind: 'release', amount: this.data.amount });
+  }
+
+  /** Decides a refund (of all that can be refunded, unless an amount is given) before Stripe is asked. */
+  requestRefund(
+    id: string,
+    asked: { readonly amount?: Money; readonly reason: RefundReason; readonly stillOwed: boolean },
+    cause: Cause,
+  ): RefundOperation {
+    if (this.data.state !== 'succeeded')
+      throw new PaymentNotInState('A refund', this.data.state, 'succeeded');
+    this.requireNoOperation();
+    const { amount = this.refundable, reason, stillOwed } = asked;
+    if (asked.amount?.isZero) throw new AmountNotPositive('The amount to refund');
+    if (amount.isZero || !this.refundable.covers(amount)) throw new OverRefundable(amount, this.refundable);
+    return this.begin({ ...decided(id, cause), kind: 'refund', amount, reason, stillOwed });
   }
 
   /** We asked and don't know: whatever was asked last stays open until Stripe's answer is known. */
@@ -179,8 +195,8 @@ export class Payment {
     return true;
   }
 
-  /** Stripe refused the capture or release, or it is known not to have happened: the hold stands as before. */
-  dropOperation(operationId: string, note: string): HoldOperation | undefined {
+  /** Stripe refused the operation, or it is known not to have happened: the payment stands as before. */
+  dropOperation(operationId: string, note: string): PaymentOperation | undefined {
     const operation = this.data.operation;
     if (operation?.id !== operationId) return undefined;
     this.data = { ...this.data, operation: undefined, note };
@@ -210,17 +226,14 @@ export class Payment {
 
   private requireOpenHold(doing: string): void {
     if (this.data.state !== 'authorized') throw new PaymentNotInState(doing, this.data.state, 'authorized');
+    this.requireNoOperation();
+  }
+
+  private requireNoOperation(): void {
     if (this.data.operation) throw new OperationUnderWay(this.data.operation.kind);
   }
 
-  private begin(decided: {
-    id: string;
-    kind: HoldOperation['kind'];
-    amount: Money;
-    cause: Cause;
-  }): HoldOperation {
-    const { cause, ...rest } = decided;
-    const operation: HoldOperation = { ...rest, inDoubt: false, requestedAt: cause.at, by: cause.by };
+  private begin<Operation extends PaymentOperation>(operation: Operation): Operation {
     this.data = { ...this.data, operation, note: undefined };
     return operation;
   }
@@ -271,10 +284,15 @@ export class Payment {
     this.data = {
       ...this.data,
       captured,
-      operation: undefined,
+      operation: this.withoutHoldOperation(),
       captureBefore: undefined,
       decline: undefined,
     };
+  }
+
+  /** The hold has ended, whoever ended it; a refund that is asked for stays so. */
+  private withoutHoldOperation(): PaymentOperation | undefined {
+    return this.data.operation?.kind === 'refund' ? this.data.operation : undefined;
   }
 
   private authorize(captureBefore: Date | undefined): void {
@@ -346,12 +364,21 @@ export class Payment {
 
   private mergeFacts(report: PaymentReport): void {
     const refunds = new Map(this.data.refunds.map((refund) => [refund.id, refund]));
-    for (const reported of report.refunds)
-      refunds.set(reported.id, mergeRefund(refunds.get(reported.id), reported));
+    let { operation } = this.data;
+    for (const reported of report.refunds) {
+      const asked = operation && isAnswerTo(operation, reported) ? operation : undefined;
+      if (asked) operation = undefined;
+      refunds.set(reported.id, mergeRefund(refunds.get(reported.id), reported, asked));
+    }
     const disputes = new Map(this.data.disputes.map((dispute) => [dispute.id, dispute]));
     for (const reported of report.disputes)
       disputes.set(reported.id, mergeDispute(disputes.get(reported.id), reported));
-    this.data = { ...this.data, refunds: [...refunds.values()], disputes: [...disputes.values()] };
+    this.data = {
+      ...this.data,
+      operation,
+      refunds: [...refunds.values()],
+      disputes: [...disputes.values()],
+    };
   }
 
   /** A note speaks of the state it was made in. */
@@ -371,6 +398,10 @@ export class Payment {
   private zero(): Money {
     return Money.zero(this.data.amount.currency);
   }
+}
+
+function decided(id: string, { by, at }: Cause) {
+  return { id, inDoubt: false, requestedAt: at, by };
 }
 
 function sameData(a: PaymentData, b: PaymentData): boolean {

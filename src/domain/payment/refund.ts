@@ -1,4 +1,5 @@
 import type { Money } from '../shared/money.js';
+import type { RefundOperation } from './payment-operation.js';
 import type { ReportedRefund } from './payment-report.js';
 
 /** Money given back, or on its way back. One Stripe Refund. */
@@ -8,6 +9,8 @@ export interface Refund {
   readonly amount: Money;
   readonly status: ReportedRefund['status'];
   readonly reason?: string;
+  /** Our own id of the request for it; none for a refund that was made in Stripe. */
+  readonly operation?: string;
   /** The customer still owes this amount; by default a refund waives it. */
   readonly stillOwed: boolean;
   readonly createdAt: Date;
@@ -25,8 +28,18 @@ const ORDER: Readonly<Record<Refund['status'], number>> = {
   canceled: 2,
 };
 
-/** The later of the two in a refund's life, whatever order they were heard in (a succeeded refund may still fail). */
-export function mergeRefund(known: Refund | undefined, reported: ReportedRefund): Refund {
-  if (!known) return { ...reported, stillOwed: false };
+/**
+ * The later of the two in a refund's life, whatever order they were heard in (a succeeded refund may still fail).
+ * `asked`: the request that it answers, if any.
+ */
+export function mergeRefund(
+  known: Refund | undefined,
+  reported: ReportedRefund,
+  asked?: RefundOperation,
+): Refund {
+  if (!known) {
+    const { operation: _claimed, ...fact } = reported;
+    return { ...fact, operation: asked?.id, stillOwed: asked?.stillOwed ?? false };
+  }
   return ORDER[reported.status] > ORDER[known.status] ? { ...known, status: reported.status } : known;
 }

@@ -13,7 +13,7 @@ import type { PaymentGateway } from '../../application/payment/payment-gateway.p
 import { PaymentSender } from '../../application/payment/payment-sender.js';
 import { PlaceHold, PlaceHoldHandler } from '../../application/payment/place-hold.command.js';
 import { ReleaseHold, ReleaseHoldHandler } from '../../application/payment/release-hold.command.js';
-import { RequestHoldOperation } from '../../application/payment/request-hold-operation.js';
+import { RequestOperation } from '../../application/payment/request-operation.js';
 import { RequestPayment } from '../../application/payment/request-payment.js';
 import {
   SyncStripeCapture,
@@ -67,7 +67,7 @@ type Decide = (idempotency: Idempotency) => Promise<DecidedPayment>;
 class StoryTeller {
   private readonly clock = new StoryClock();
   private readonly requestPayment: RequestPayment;
-  private readonly requestOperation: RequestHoldOperation;
+  private readonly requestOperation: RequestOperation;
 
   constructor(
     private readonly parts: DemoParts,
@@ -77,7 +77,7 @@ class StoryTeller {
     const { unitOfWork, gateway } = parts;
     const sender = new PaymentSender(gateway, unitOfWork, this.clock);
     this.requestPayment = new RequestPayment(unitOfWork, sender, gateway, this.clock);
-    this.requestOperation = new RequestHoldOperation(unitOfWork, sender, gateway, this.clock);
+    this.requestOperation = new RequestOperation(unitOfWork, sender, gateway, this.clock);
   }
 
   async tell(): Promise<void> {

@@ -14,9 +14,13 @@ import { fromStripeAmount } from './stripe-amounts.js';
 /** Our ids on Stripe's objects, so that each finds the other. */
 export const PAYMENT_METADATA = 'purser_payment';
 export const BOOKING_METADATA = 'purser_booking';
+export const REFUND_METADATA = 'purser_refund';
 
 /** What a report needs beyond the PaymentIntent itself. Expansion goes four levels deep at most. */
 export const REPORT_EXPANSION = ['latest_charge', 'latest_charge.refunds'];
+
+/** The same from a refund. */
+export const REFUND_EXPANSION = REPORT_EXPANSION.map((path) => `payment_intent.${path}`);
 
 export function toGatewayPayment(
   intent: Stripe.PaymentIntent,
@@ -50,6 +54,16 @@ export function toPaymentReport(
     refunds: (charge?.refunds?.data ?? []).filter(gaveMoneyBack).map(toRefund),
     disputes: disputes.map(toDispute),
   };
+}
+
+/** How the payment stands after a refund; `refund` must have been expanded by REFUND_EXPANSION. */
+export function toRefundedReport(refund: Stripe.Refund): PaymentReport {
+  const { payment_intent: intent } = refund;
+  if (intent === null || typeof intent === 'string') throw new Error(`Refund ${refund.id} tells no payment.`);
+  const report = toPaymentReport(intent);
+  // Only the latest few are expanded.
+  const others = report.refunds.filter(({ id }) => id !== refund.id);
+  return { ...report, refunds: [...others, toRefund(refund)] };
 }
 
 export function toCardSummary(method: Stripe.PaymentMethod): CardSummary | undefined {
@@ -125,6 +139,7 @@ function toRefund(refund: Stripe.Refund): ReportedRefund {
     status: refundStatus(refund.status),
     reason: refund.reason ?? undefined,
     createdAt: new Date(refund.created * 1000),
+    operation: refund.metadata?.[REFUND_METADATA],
   };
 }
 

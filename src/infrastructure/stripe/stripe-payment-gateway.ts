@@ -9,17 +9,21 @@ import {
   type GatewayPayment,
   type PaymentOrder,
 } from '../../application/payment/payment-gateway.port.js';
-import type { CardSummary } from '../../domain/payment/payment-report.js';
+import type { RefundReason } from '../../domain/payment/payment-operation.js';
+import type { CardSummary, PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Money } from '../../domain/shared/money.js';
 import { Metrics } from '../observability/metrics.js';
 import {
   BOOKING_METADATA,
   PAYMENT_METADATA,
+  REFUND_EXPANSION,
+  REFUND_METADATA,
   REPORT_EXPANSION,
   toCardSummary,
   toDecline,
   toGatewayPayment,
   toPaymentReport,
+  toRefundedReport,
 } from './payment-report.js';
 import { toStripeAmount } from './stripe-amounts.js';
 import { asGatewayError, toAnswer } from './stripe-errors.js';
@@ -92,7 +96,7 @@ export class StripePaymentGateway extends PaymentGateway {
 
   /** https://docs.stripe.com/payments/save-and-reuse: the customer isn't there, so the charge is off-session. */
   override charge(order: PaymentOrder): Promise<GatewayAnswer> {
-    return this.answering(order.kind, () =>
+    return this.answeringIntent(order.kind, () =>
       this.stripe.paymentIntents.create(
         {
           amount: toStripeAmount(order.amount),
@@ -113,7 +117,7 @@ export class StripePaymentGateway extends PaymentGateway {
   }
 
   override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
-    return this.answering('capture', () =>
+    return this.answeringIntent('capture', () =>
       this.stripe.paymentIntents.capture(
         paymentIntent,
         { amount_to_capture: toStripeAmount(amount), expand: ['latest_charge'] },
@@ -123,7 +127,7 @@ export class StripePaymentGateway extends PaymentGateway {
   }
 
   override release(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
-    return this.answering('release', () =>
+    return this.answeringIntent('release', () =>
       this.stripe.paymentIntents.cancel(
         paymentIntent,
         { cancellation_reason: 'requested_by_customer', expand: ['latest_charge'] },
@@ -132,9 +136,32 @@ export class StripePaymentGateway extends PaymentGateway {
     );
   }
 
+  /** https://docs.stripe.com/refunds: of the charge that succeeded, which the PaymentIntent names. */
+  override refund(
+    paymentIntent: string,
+    amount: Money,
+    reason: RefundReason,
+    operation: string,
+  ): Promise<GatewayAnswer> {
+    return this.answering('refund', async () =>
+      toRefundedReport(
+        await this.stripe.refunds.create(
+          {
+            payment_intent: paymentIntent,
+            amount: toStripeAmount(amount),
+            reason,
+            metadata: { [REFUND_METADATA]: operation },
+            expand: REFUND_EXPANSION,
+          },
+          { idempotencyKey: operation },
+        ),
+      ),
+    );
+  }
+
   /** Without a key of its own: a second cancellation is refused, and tells how things stand all the same. */
   override abandon(paymentIntent: string): Promise<GatewayAnswer> {
-    return this.answering('abandon', () =>
+    return this.answeringIntent('abandon', () =>
       this.stripe.paymentIntents.cancel(paymentIntent, {
         cancellation_reason: 'abandoned',
         expand: ['latest_charge'],
@@ -171,13 +198,17 @@ export class StripePaymentGateway extends PaymentGateway {
     });
   }
 
-  private async answering(
+  private answeringIntent(
     operation: string,
     request: () => Promise<Stripe.PaymentIntent>,
   ): Promise<GatewayAnswer> {
+    return this.answering(operation, async () => toPaymentReport(await request()));
+  }
+
+  private async answering(operation: string, request: () => Promise<PaymentReport>): Promise<GatewayAnswer> {
     const begun = performance.now();
     const answer = await request().then(
-      (intent): GatewayAnswer => ({ outcome: 'accepted', report: toPaymentReport(intent) }),
+      (report): GatewayAnswer => ({ outcome: 'accepted', report }),
       toAnswer,
     );
     const labels = { operation, outcome: answer.outcome };

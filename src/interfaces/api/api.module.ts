@@ -6,6 +6,7 @@ import { HoldOperationsController } from './v1/payments/hold-operations.controll
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
 import { PaymentsController } from './v1/payments/payments.controller.js';
+import { RefundsController } from './v1/payments/refunds.controller.js';
 
 /** The JSON API. What no controller knows comes last. */
 @Module({
@@ -14,6 +15,7 @@ import { PaymentsController } from './v1/payments/payments.controller.js';
     NewPaymentsController,
     PaymentsController,
     HoldOperationsController,
+    RefundsController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

@@ -35,7 +35,7 @@ describe('capturing a hold', () => {
   test('takes all that is held unless an amount is given', async () => {
     const desk = await aDeskWithAHold();
     const decided = await desk.capture({ by: BEN });
-    expect(decided).toEqual({ booking: 'booking-1', payment: 'p1', repeated: false });
+    expect(decided).toEqual({ booking: 'booking-1', payment: 'p1', operation: 'op-1', repeated: false });
     expect(desk.payment().toData()).toMatchObject({
       state: 'succeeded',
       captured: usd(600),
@@ -145,7 +145,7 @@ describe('capturing a hold', () => {
     const desk = await aDeskWithAHold();
     await desk.capture({ operation: 'op-1', amount: usd(250), idempotency: keyed('k') });
     const again = await desk.capture({ operation: 'op-2', amount: usd(250), idempotency: keyed('k') });
-    expect(again).toEqual({ booking: 'booking-1', payment: 'p1', repeated: true });
+    expect(again).toEqual({ booking: 'booking-1', payment: 'p1', operation: 'op-1', repeated: true });
     expect(desk.stripe.asked('capture')).toEqual(['op-1']);
     await expectLaterRefused(
       desk.capture({ operation: 'op-3', idempotency: keyed('k', 'another') }),

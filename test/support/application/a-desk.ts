@@ -23,11 +23,13 @@ import {
   RecoverPayment,
   RecoverPaymentHandler,
 } from '../../../src/application/payment/recover-payment.command.js';
-import { ReleaseHold, ReleaseHoldHandler } from '../../../src/application/payment/release-hold.command.js';
 import {
-  RequestHoldOperation,
-  type NewHoldOperation,
-} from '../../../src/application/payment/request-hold-operation.js';
+  RefundPayment,
+  RefundPaymentHandler,
+  type NewRefund,
+} from '../../../src/application/payment/refund-payment.command.js';
+import { ReleaseHold, ReleaseHoldHandler } from '../../../src/application/payment/release-hold.command.js';
+import { RequestOperation, type NewOperation } from '../../../src/application/payment/request-operation.js';
 import { RequestPayment, type NewPayment } from '../../../src/application/payment/request-payment.js';
 import {
   SyncStripeCapture,
@@ -54,7 +56,7 @@ export class Desk {
 
   private readonly sender = new PaymentSender(this.stripe, this.unitOfWork, this.clock);
   private readonly requestPayment = new RequestPayment(this.unitOfWork, this.sender, this.stripe, this.clock);
-  private readonly holdOperation = new RequestHoldOperation(
+  private readonly requestOperation = new RequestOperation(
     this.unitOfWork,
     this.sender,
     this.stripe,
@@ -69,12 +71,21 @@ export class Desk {
     return new PlaceHoldHandler(this.requestPayment).execute(new PlaceHold(aPaymentOf(wanted)));
   }
 
-  capture(wanted: Partial<NewHoldOperation> = {}) {
-    return new CapturePaymentHandler(this.holdOperation).execute(new CapturePayment(anOperationOf(wanted)));
+  capture(wanted: Partial<NewOperation> = {}) {
+    return new CapturePaymentHandler(this.requestOperation).execute(
+      new CapturePayment(anOperationOf(wanted)),
+    );
   }
 
-  release(wanted: Partial<NewHoldOperation> = {}) {
-    return new ReleaseHoldHandler(this.holdOperation).execute(new ReleaseHold(anOperationOf(wanted)));
+  release(wanted: Partial<NewOperation> = {}) {
+    return new ReleaseHoldHandler(this.requestOperation).execute(new ReleaseHold(anOperationOf(wanted)));
+  }
+
+  refund(wanted: Partial<NewRefund> = {}) {
+    const refund = { reason: 'requested_by_customer', stillOwed: false, ...anOperationOf(wanted) } as const;
+    return new RefundPaymentHandler(this.requestOperation).execute(
+      new RefundPayment({ ...refund, ...wanted }),
+    );
   }
 
   register(wanted: Partial<NewBooking> = {}) {
@@ -133,6 +144,13 @@ export async function aDeskWithAHold(): Promise<Desk> {
   return desk;
 }
 
+/** The same with charge p1 of $6 on it. */
+export async function aDeskWithACharge(): Promise<Desk> {
+  const desk = await aDesk();
+  await desk.charge({ amount: usd(600) });
+  return desk;
+}
+
 export function keyed(key: string, fingerprint = 'the same request'): Idempotency {
   return { scope: 'token-1', key, fingerprint };
 }
@@ -156,6 +174,6 @@ function aPaymentOf(wanted: Partial<NewPayment>): NewPayment {
   return { booking: 'booking-1', payment: 'p1', by: ANA, ...wanted };
 }
 
-function anOperationOf(wanted: Partial<NewHoldOperation>): NewHoldOperation {
+function anOperationOf(wanted: Partial<NewOperation>): NewOperation {
   return { payment: 'p1', operation: 'op-1', by: ANA, ...wanted };
 }

@@ -9,7 +9,12 @@ import {
   type PaymentOrder,
 } from '../../../src/application/payment/payment-gateway.port.js';
 import type { Clock } from '../../../src/application/shared/clock.port.js';
-import type { CardSummary, PaymentReport } from '../../../src/domain/payment/payment-report.js';
+import type { RefundReason } from '../../../src/domain/payment/payment-operation.js';
+import type {
+  CardSummary,
+  PaymentReport,
+  ReportedRefund,
+} from '../../../src/domain/payment/payment-report.js';
 import { Money } from '../../../src/domain/shared/money.js';
 import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
 
@@ -40,10 +45,12 @@ interface Intent {
   readonly createdAt: Date;
   status: 'made' | 'declined' | 'needs_authentication' | 'held' | 'succeeded' | 'canceled';
   received: Money;
+  refunds: readonly ReportedRefund[];
 }
 
 export interface Request {
-  readonly call: 'charge' | 'capture' | 'release' | 'abandon' | 'retrieve' | 'find' | 'customer' | 'card';
+  readonly call:
+    'charge' | 'capture' | 'release' | 'refund' | 'abandon' | 'retrieve' | 'find' | 'customer' | 'card';
   /** Idempotency key, or what was looked for. */
   readonly key: string;
 }
@@ -93,6 +100,14 @@ export class FakeStripe extends PaymentGateway {
     return this.intents.reduce((sum, { received }) => sum + received.amount, 0);
   }
 
+  /** All that was given back to anybody, in minor units. */
+  get refunded(): number {
+    return this.intents
+      .flatMap(({ refunds }) => refunds)
+      .filter(({ status }) => status === 'succeeded')
+      .reduce((sum, { amount }) => sum + amount.amount, 0);
+  }
+
   /** All that is reserved on anybody's card, in minor units. */
   get held(): number {
     return this.intents
@@ -112,6 +127,11 @@ export class FakeStripe extends PaymentGateway {
 
   cancelThere(payment: string): GatewayPayment {
     return this.settle(this.byPayment(payment), 'canceled');
+  }
+
+  refundThere(payment: string, amount: Money): GatewayPayment {
+    this.giveBack(this.byPayment(payment), amount);
+    return this.tell(payment);
   }
 
   /** What a webhook about this payment leads to. */
@@ -177,6 +197,26 @@ export class FakeStripe extends PaymentGateway {
       return intent.status === 'held'
         ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
         : this.unexpectedState(intent);
+    });
+  }
+
+  override refund(
+    paymentIntent: string,
+    amount: Money,
+    reason: RefundReason,
+    operation: string,
+  ): Promise<GatewayAnswer> {
+    return this.moveMoney({ call: 'refund', key: operation }, (behaviour) => {
+      if (behaviour === 'break_off') return NO_ANSWER;
+      const intent = this.byId(paymentIntent);
+      const given = Money.sum(
+        intent.refunds.map((refund) => refund.amount),
+        amount.currency,
+      );
+      if (!intent.received.minusOrZero(given).covers(amount))
+        return { outcome: 'refused', message: 'It has been refunded already.' };
+      this.giveBack(intent, amount, { reason, operation });
+      return { outcome: 'accepted', report: this.report(paymentIntent) };
     });
   }
 
@@ -274,6 +314,7 @@ export class FakeStripe extends PaymentGateway {
                 ? 'held'
                 : 'succeeded',
       received: Money.zero(order.amount.currency),
+      refunds: [],
     };
     if (intent.status === 'succeeded') intent.received = order.amount;
     this.intents.push(intent);
@@ -290,12 +331,18 @@ export class FakeStripe extends PaymentGateway {
     return this.tell(intent.order.payment);
   }
 
+  private giveBack(intent: Intent, amount: Money, asked: Partial<ReportedRefund> = {}): void {
+    const id = `re_${intent.id}_${intent.refunds.length + 1}`;
+    const createdAt = this.clock.now();
+    intent.refunds = [...intent.refunds, { id, amount, status: 'succeeded', createdAt, ...asked }];
+  }
+
   private unexpectedState(intent: Intent): GatewayAnswer {
     return { outcome: 'refused', message: `It is ${intent.status}.`, report: this.report(intent.id) };
   }
 
   private report(id: string): PaymentReport {
-    const { order, status, received } = this.byId(id);
+    const { order, status, received, refunds } = this.byId(id);
     const reports = anIntent(order.amount, id);
     const card = CARDS.find((each) => each.id === order.paymentMethod) ?? VISA;
     switch (status) {
@@ -308,7 +355,7 @@ export class FakeStripe extends PaymentGateway {
       case 'held':
         return reports.authorized(undefined, card);
       case 'succeeded':
-        return reports.succeeded({ received, card });
+        return reports.succeeded({ received, card, refunds });
       case 'canceled':
         return order.kind === 'hold' ? reports.holdCanceled() : reports.canceled();
     }

@@ -122,22 +122,23 @@ export class PostgresBookingRepository implements BookingRepository {
 
   private async saveRefunds(payments: readonly PaymentData[]): Promise<void> {
     const refunds = payments.flatMap((payment) =>
-      payment.refunds.map(({ id, amount, status, reason, stillOwed, createdAt }) => ({
+      payment.refunds.map(({ id, amount, status, reason, operation, stillOwed, createdAt }) => ({
         id,
         payment_id: payment.id,
         currency: amount.currency,
         amount: amount.amount,
         status,
         reason,
+        operation_id: operation,
         still_owed: stillOwed,
         created_at: createdAt,
       })),
     );
     if (refunds.length === 0) return;
     await this.manager.query(
-      `INSERT INTO refunds (id, payment_id, currency, amount, status, reason, still_owed, created_at)
+      `INSERT INTO refunds (id, payment_id, currency, amount, status, reason, operation_id, still_owed, created_at)
        SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
-         status text, reason text, still_owed boolean, created_at timestamptz)
+         status text, reason text, operation_id uuid, still_owed boolean, created_at timestamptz)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
          still_owed = excluded.still_owed`,
       [JSON.stringify(refunds)],

@@ -3,6 +3,7 @@ import { Staff1795532700000 } from './1795532700000-staff.js';
 import { ApiAccess1795532800000 } from './1795532800000-api-access.js';
 import { EventSweeps1795600000000 } from './1795600000000-event-sweeps.js';
 import { Installation1795600100000 } from './1795600100000-installation.js';
+import { RefundRequests1795690000000 } from './1795690000000-refund-requests.js';
 import { Inbox1795690200000 } from './1795690200000-inbox.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   ApiAccess1795532800000,
   EventSweeps1795600000000,
   Installation1795600100000,
+  RefundRequests1795690000000,
   Inbox1795690200000,
 ];

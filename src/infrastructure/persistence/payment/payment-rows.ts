@@ -1,5 +1,6 @@
 import type { CardSummary, Decline } from '../../../domain/payment/payment-report.js';
-import type { HoldOperation, PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
+import type { PaymentOperation, RefundReason } from '../../../domain/payment/payment-operation.js';
+import type { PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
 import type { Refund } from '../../../domain/payment/refund.js';
 import type { Dispute } from '../../../domain/payment/dispute.js';
@@ -11,6 +12,7 @@ export interface RefundRow {
   readonly amount: number;
   readonly status: Refund['status'];
   readonly reason: string | null;
+  readonly operation_id: string | null;
   readonly still_owed: boolean;
   readonly created_at: string;
 }
@@ -43,11 +45,13 @@ export interface PaymentRow {
   readonly decline: Decline | null;
   readonly note: string | null;
   readonly operation_id: string | null;
-  readonly operation_kind: HoldOperation['kind'] | null;
+  readonly operation_kind: PaymentOperation['kind'] | null;
   readonly operation_amount: number | null;
   readonly operation_in_doubt: boolean | null;
   readonly operation_requested_at: string | null;
   readonly operation_by: Actor | null;
+  readonly operation_reason: RefundReason | null;
+  readonly operation_still_owed: boolean | null;
   readonly requested_at: string;
   readonly requested_by: Actor;
   readonly refunds: readonly RefundRow[];
@@ -79,6 +83,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
       amount: money(refund.amount),
       status: refund.status,
       reason: refund.reason ?? undefined,
+      operation: refund.operation_id ?? undefined,
       stillOwed: refund.still_owed,
       createdAt: new Date(refund.created_at),
     })),
@@ -102,19 +107,22 @@ export function paymentFrom(row: PaymentRow): PaymentData {
   };
 }
 
-function operationFrom(row: PaymentRow): HoldOperation | undefined {
+function operationFrom(row: PaymentRow): PaymentOperation | undefined {
   const { operation_id: id, operation_kind: kind, operation_amount: amount, operation_by: by } = row;
   const { operation_requested_at: requestedAt, operation_in_doubt: inDoubt } = row;
   if (id === null || kind === null || amount === null || by === null) return undefined;
   if (requestedAt === null || inDoubt === null) return undefined;
-  return {
+  const decided = {
     id,
-    kind,
     amount: Money.of(amount, row.currency),
     inDoubt,
     requestedAt: new Date(requestedAt),
     by,
   };
+  if (kind !== 'refund') return { ...decided, kind };
+  const { operation_reason: reason, operation_still_owed: stillOwed } = row;
+  if (reason === null || stillOwed === null) throw new Error(`Refund ${id} was stored without its reason.`);
+  return { ...decided, kind, reason, stillOwed };
 }
 
 /** A payment as a row for `jsonb_to_recordset`. */
@@ -142,6 +150,8 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     operation_in_doubt: operation?.inDoubt,
     operation_requested_at: operation?.requestedAt,
     operation_by: operation?.by,
+    operation_reason: operation?.kind === 'refund' ? operation.reason : undefined,
+    operation_still_owed: operation?.kind === 'refund' ? operation.stillOwed : undefined,
     requested_at: payment.requestedAt,
     requested_by: payment.requestedBy,
   };
@@ -170,6 +180,8 @@ export const PAYMENT_COLUMNS = {
   operation_in_doubt: 'boolean',
   operation_requested_at: 'timestamptz',
   operation_by: 'jsonb',
+  operation_reason: 'text',
+  operation_still_owed: 'boolean',
   requested_at: 'timestamptz',
   requested_by: 'jsonb',
 } as const satisfies Record<keyof ReturnType<typeof payloadFrom>, string>;

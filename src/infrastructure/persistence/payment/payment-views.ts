@@ -18,11 +18,13 @@ export function paymentViewFrom(row: PaymentRow): PaymentView {
       amount: operation.amount.amount,
       inDoubt: operation.inDoubt,
     },
-    refunds: refunds.map(({ id, amount, status, reason, createdAt }) => ({
+    refunds: refunds.map(({ id, amount, status, reason, operation: asked, stillOwed, createdAt }) => ({
       id,
       amount: amount.amount,
       status,
       reason,
+      operation: asked,
+      stillOwed,
       createdAt,
     })),
   };

@@ -106,10 +106,11 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
   }),
   capture_requested: ({ money }) => ({ tone: 'info', what: `Capture of ${money('asked')} sent` }),
   release_requested: ({ money }) => ({ tone: 'info', what: `Release of the ${money('amount')} hold sent` }),
+  refund_requested: ({ money }) => ({ tone: 'info', what: `Refund of ${money('asked')} sent` }),
   operation_refused: ({ text }) => ({
     tone: 'bad',
     what: `The ${text('operation')} did not happen`,
-    rest: ': the hold stands as before',
+    rest: text('operation') === 'refund' ? ': nothing was given back' : ': the hold stands as before',
     hint: text('note'),
   }),
   hold_captured: ({ money, byStripe }) => ({
@@ -169,6 +170,7 @@ const REQUESTS = new Set<string>([
   'hold_requested',
   'capture_requested',
   'release_requested',
+  'refund_requested',
 ]);
 const OPEN_ENDS = new Set<string>(['payment_in_doubt', 'payment_processing']);
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { PaymentView } from '../../../../application/booking/booking.views.js';
 import { GetPayment } from '../../../../application/payment/get-payment.query.js';
-import type { DecidedPayment } from '../../../../application/payment/payment-decision.js';
+import type { DecidedOperation, DecidedPayment } from '../../../../application/payment/payment-decision.js';
 import { PaymentNotInState } from '../../../../domain/payment/payment-errors.js';
 import { Clock } from '../../../../application/shared/clock.port.js';
 import { ApiProblem } from '../../problems/api-problem.js';
@@ -55,22 +55,32 @@ export class PaymentAnswers {
     }
   }
 
-  toCapture(decided: DecidedPayment): Promise<PaymentAnswer> {
+  toCapture(decided: DecidedOperation): Promise<PaymentAnswer> {
     return this.toHoldOperation(decided, 'capture', ['succeeded']);
   }
 
-  toRelease(decided: DecidedPayment): Promise<PaymentAnswer> {
+  toRelease(decided: DecidedOperation): Promise<PaymentAnswer> {
     return this.toHoldOperation(decided, 'release', ['released', 'expired']);
   }
 
+  async toRefund(decided: DecidedOperation): Promise<PaymentAnswer> {
+    const { payment, isOpen } = await this.answered(decided);
+    const isDone = payment.refunds.some(({ operation }) => operation === decided.operation);
+    if (isOpen || isDone) return { status: isOpen ? 202 : 201, payment: paymentJson(payment) };
+    throw refusal(
+      'refund_refused',
+      payment.note ?? 'Stripe refused the refund. Nothing was given back.',
+      payment,
+    );
+  }
+
   private async toHoldOperation(
-    decided: DecidedPayment,
+    decided: DecidedOperation,
     kind: 'capture' | 'release',
     done: readonly PaymentView['state'][],
   ): Promise<PaymentAnswer> {
-    const payment = await this.settled(decided, ({ operation }) => !operation || operation.inDoubt);
-    if (payment.operation && !payment.operation.inDoubt && decided.repeated) throw inProgress();
-    if (payment.operation) return { status: 202, payment: paymentJson(payment) };
+    const { payment, isOpen } = await this.answered(decided);
+    if (isOpen) return { status: 202, payment: paymentJson(payment) };
     if (done.includes(payment.state)) return { status: 201, payment: paymentJson(payment) };
     if (payment.state === 'authorized') {
       throw refusal(
@@ -80,6 +90,16 @@ export class PaymentAnswers {
       );
     }
     throw new PaymentNotInState(`A ${kind}`, payment.state, 'authorized');
+  }
+
+  /** The payment, and whether Stripe's answer to this very operation isn't known yet. */
+  private async answered(decided: DecidedOperation): Promise<{ payment: PaymentView; isOpen: boolean }> {
+    const openIn = ({ operation }: PaymentView) =>
+      operation?.id === decided.operation ? operation : undefined;
+    const payment = await this.settled(decided, (view) => openIn(view)?.inDoubt ?? true);
+    const open = openIn(payment);
+    if (open && !open.inDoubt && decided.repeated) throw inProgress();
+    return { payment, isOpen: open !== undefined };
   }
 
   /** A repeated request may come while the first one still waits for Stripe: then its outcome is waited for, a while. */

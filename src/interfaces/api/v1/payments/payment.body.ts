@@ -1,4 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
+import { REFUND_REASONS, type RefundReason } from '../../../../domain/payment/payment-operation.js';
+import { ChoiceField } from '../../fields/choice.field.js';
+import { FlagField } from '../../fields/flag.field.js';
 import { MinorUnitsField } from '../../fields/money.field.js';
 import { PaymentMethodField } from './payment-method.field.js';
 
@@ -28,3 +31,21 @@ export class CaptureBody {
 
 @ApiSchema({ description: 'A release takes no fields: an empty object, or no body at all.' })
 export class ReleaseBody {}
+
+export class RefundBody {
+  @MinorUnitsField({
+    description: 'In minor units; all that was taken and not given back since, unless given',
+    example: 5000,
+    optional: true,
+  })
+  amount?: number;
+
+  @ChoiceField({ description: 'Why, in Stripe’s words', example: 'requested_by_customer' }, REFUND_REASONS)
+  reason!: RefundReason;
+
+  @FlagField({
+    description: 'Whether the customer still owes this amount; false unless given',
+    optional: true,
+  })
+  still_owed?: boolean;
+}

@@ -41,11 +41,11 @@ class DeclineJson {
   retryable!: boolean;
 }
 
-class HoldOperationJson {
+class PaymentOperationJson {
   @ApiProperty({ type: String, format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ type: String, enum: ['capture', 'release'] })
+  @ApiProperty({ type: String, enum: ['capture', 'release', 'refund'] })
   kind!: string;
 
   @ApiProperty({ type: 'integer', description: 'Minor units' })
@@ -67,6 +67,9 @@ class RefundJson {
 
   @ApiProperty({ type: String, nullable: true, example: 'requested_by_customer' })
   reason!: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'Whether the customer still owes it; otherwise it is waived' })
+  still_owed!: boolean;
 
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
@@ -129,11 +132,11 @@ export class PaymentJson {
   note!: string | null;
 
   @ApiProperty({
-    type: () => HoldOperationJson,
+    type: () => PaymentOperationJson,
     nullable: true,
-    description: 'A capture or release that Stripe hasn’t answered yet',
+    description: 'A capture, release or refund that Stripe hasn’t answered yet',
   })
-  operation!: HoldOperationJson | null;
+  operation!: PaymentOperationJson | null;
 
   @ApiProperty({ type: () => [RefundJson] })
   refunds!: RefundJson[];
@@ -172,11 +175,12 @@ export function paymentJson(view: PaymentView): PaymentJson {
     operation: operation
       ? { id: operation.id, kind: operation.kind, amount: operation.amount, in_doubt: operation.inDoubt }
       : null,
-    refunds: view.refunds.map(({ id, amount, status, reason, createdAt }) => ({
+    refunds: view.refunds.map(({ id, amount, status, reason, stillOwed, createdAt }) => ({
       id,
       amount,
       status,
       reason: reason ?? null,
+      still_owed: stillOwed,
       created_at: createdAt.toISOString(),
     })),
     created_at: view.requestedAt.toISOString(),
