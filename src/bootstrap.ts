@@ -54,11 +54,12 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     await requireSameStripe(dataSource, config.stripe);
 
     const sandbox = config.stripe.mode === 'sandbox' ? await builtInStripe(databaseUrl) : undefined;
-    const stripe = createStripeClient(
-      sandbox
+    const stripe = createStripeClient({
+      timeoutMs: config.stripe.timeoutSeconds * 1000,
+      ...(sandbox
         ? { secretKey: sandbox.secretKey, apiBase: sandbox.url }
-        : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase },
-    );
+        : { secretKey: config.stripe.secretKey ?? '', apiBase: config.stripe.apiBase }),
+    });
     const webhookSecrets = new WebhookSecrets(config.stripe.webhookSecrets);
     const journal = createLog(config.logLevel);
     const metrics = new Metrics();

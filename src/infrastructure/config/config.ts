@@ -36,6 +36,8 @@ export interface PurserConfig {
     readonly dashboardUrl?: string;
     /** How long an idempotency key is relied upon. */
     readonly keyTtlSeconds: number;
+    /** How long one attempt at a request may take. */
+    readonly timeoutSeconds: number;
     readonly sandboxPort: number;
     /** Between two reconciliation sweeps. */
     readonly reconcileSeconds: number;
@@ -61,6 +63,8 @@ export interface PurserConfig {
 
 /** Stripe may prune an idempotency key once it is 24 hours old: https://docs.stripe.com/api/idempotent_requests */
 const STRIPE_KEEPS_KEYS_SECONDS = 86_400;
+/** The client's own default; who waits longer than this has long gone: https://github.com/stripe/stripe-node#configuration */
+const LONGEST_ATTEMPT_SECONDS = 80;
 const A_DAY_SECONDS = 86_400;
 
 /** @throws ConfigError naming the first variable that is wrong, what is wrong with it and what is expected */
@@ -94,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): PurserConfig {
       keyTtlSeconds:
         read.wholeNumber('PURSER_STRIPE_KEY_TTL_SECONDS', 1, STRIPE_KEEPS_KEYS_SECONDS) ??
         STRIPE_KEEPS_KEYS_SECONDS,
+      timeoutSeconds: read.wholeNumber('PURSER_STRIPE_TIMEOUT_SECONDS', 1, LONGEST_ATTEMPT_SECONDS) ?? 15,
       sandboxPort: read.wholeNumber('PURSER_SANDBOX_PORT', 0, 65_535) ?? 12_111,
       reconcileSeconds: read.wholeNumber('PURSER_RECONCILE_SECONDS', 1, A_DAY_SECONDS) ?? 60,
     },
