@@ -36,7 +36,7 @@ const withDatabase = {
 export default {
   projects: [
     ...['domain', 'application', 'architecture', 'unit'].map((name) => project(name)),
-    ...['sandbox', 'integration', 'e2e', 'browser'].map((name) => project(name, withDatabase)),
+    ...['sandbox', 'integration', 'e2e', 'browser', 'faults'].map((name) => project(name, withDatabase)),
   ],
   testTimeout: 60_000,
   maxWorkers: 2,

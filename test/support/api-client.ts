@@ -46,14 +46,16 @@ export interface ApiRequest {
   readonly body?: unknown;
 }
 
+type Reachable = Pick<TestPurser, 'url' | 'apiToken'>;
+
 /** A program that uses the API. Each answer is checked against what the OpenAPI document says of the call. */
 export class ApiClient {
   private constructor(
-    private readonly purser: TestPurser,
+    private readonly purser: Reachable,
     private readonly described: DescribedAnswers,
   ) {}
 
-  static async of(purser: TestPurser): Promise<ApiClient> {
+  static async of(purser: Reachable): Promise<ApiClient> {
     const document = await openApiDocumentOf(purser);
     return new ApiClient(purser, new DescribedAnswers(document));
   }

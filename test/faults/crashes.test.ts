@@ -1,0 +1,125 @@
+import { AskedOperation } from '../support/faults/asked-operation.js';
+import { CRASH_POINTS, type CrashPoint } from '../support/faults/crash-points.js';
+import { FaultyDesk } from '../support/faults/faulty-desk.js';
+import type { Interception } from '../support/faults/interception.js';
+import { MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
+import { reckon, type Finding } from '../support/faults/reckoning.js';
+import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
+import { settle } from '../support/faults/settling.js';
+import { Tally } from '../support/faults/tally.js';
+
+/** So many operations, each stopped at a point of its own, die with one `kill -9`. */
+const DEATHS_AT_ONCE = 6;
+
+interface Crash {
+  readonly point: CrashPoint;
+  readonly asked: AskedOperation;
+  readonly interception: Interception;
+}
+
+const random = new Seeded(FAULT_SEED);
+const tally = new Tally(`Crash matrix, seed ${FAULT_SEED}`);
+let desk: FaultyDesk;
+
+beforeAll(async () => {
+  desk = await FaultyDesk.start();
+});
+afterAll(async () => {
+  tally.print();
+  await desk?.stop();
+});
+
+describe('when the process is killed at any moment of moving money', () => {
+  it(
+    'money moves exactly once, and whoever asks again is told how it went',
+    async () => {
+      for (let run = 0; run < FAULT_RUNS; run += 1) {
+        // Recovery has to do without webhooks; in longer runs, also next to them.
+        await desk.controls.webhooks(run % 2 === 0 ? 'drop' : 'normal');
+        const cases = MONEY_OPERATIONS.flatMap((operation) =>
+          CRASH_POINTS.map((point) => ({ operation, point })),
+        );
+        await throughCrashes(random.shuffled(cases));
+      }
+      expect(tally.wrongs).toEqual([]);
+      expect(tally.counts).toMatchObject({ points: MONEY_OPERATIONS.length * CRASH_POINTS.length });
+    },
+    240_000 * FAULT_RUNS,
+  );
+});
+
+/** Kills the process with several operations at once under way, over and over, and lets recovery settle all of it. */
+async function throughCrashes(
+  cases: readonly { operation: MoneyOperation; point: CrashPoint }[],
+): Promise<void> {
+  const crashes: Crash[] = [];
+  for (let first = 0; first < cases.length; first += DEATHS_AT_ONCE) {
+    crashes.push(...(await crashTogether(cases.slice(first, first + DEATHS_AT_ONCE))));
+  }
+  const { bookings, ms } = await settle(
+    desk.api,
+    crashes.map(({ asked }) => asked.booking),
+  );
+  tally.settledAfter(ms);
+  for (const { point, interception } of crashes)
+    if (point.afterwards === 'arrives after recovery') interception.proceed();
+  tally.add(await compare(crashes, bookings, ({ decided }) => decided));
+
+  await Promise.all(crashes.map((crash) => repeat(crash)));
+  const again = await settle(desk.api, bookings.keys());
+  tally.add(await compare(crashes, again.bookings, () => true));
+}
+
+async function crashTogether(
+  cases: readonly { operation: MoneyOperation; point: CrashPoint }[],
+): Promise<Crash[]> {
+  const crashes = await Promise.all(cases.map(stopAt));
+  await desk.crash();
+  for (const { point, interception } of crashes) {
+    if (point.afterwards === 'gone') interception.cut();
+    if (point.afterwards === 'arrives at once') interception.proceed();
+  }
+  await desk.run();
+  const late = crashes.filter(({ point }) => point.afterwards === 'arrives after the restart');
+  // Whoever asks again meanwhile has to wait for it.
+  const askedAgain = late.map(({ asked }) => asked.ask());
+  for (const { interception } of late) interception.proceed();
+  await Promise.all(askedAgain);
+  return crashes;
+}
+
+/** Asks, and waits until the operation has come to the point. */
+async function stopAt({
+  operation,
+  point,
+}: {
+  operation: MoneyOperation;
+  point: CrashPoint;
+}): Promise<Crash> {
+  const asked = await AskedOperation.prepare(desk, operation, point.name);
+  const interception = point.intercept(desk, asked);
+  const answer = asked.ask();
+  const passed = await Promise.race([interception.reached, answer.then((given) => JSON.stringify(given))]);
+  if (typeof passed === 'string')
+    throw new Error(`${asked.name}: never came there, and was answered ${passed}`);
+  tally.ran(asked.name);
+  return { point, asked, interception };
+}
+
+async function repeat({ asked }: Crash): Promise<void> {
+  const answer = await asked.ask();
+  if (answer !== 'none' && answer.status === 201) return;
+  tally.add([{ wrong: 'misled', what: `${asked.name}: asked again, was told ${JSON.stringify(answer)}` }]);
+}
+
+async function compare(
+  crashes: readonly Crash[],
+  bookings: Awaited<ReturnType<typeof settle>>['bookings'],
+  isDecided: (point: CrashPoint) => boolean,
+): Promise<Finding[]> {
+  const books = await desk.controls.books();
+  return crashes.flatMap(({ point, asked }) => {
+    const booking = bookings.get(asked.booking);
+    return booking ? reckon(asked, booking, books, isDecided(point)) : [];
+  });
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultyDesk } from './faulty-desk.js';
+import type { MoneyOperation, Setting } from './money-operations.js';
+
+/** A payment, or a problem. */
+interface AnswerBody {
+  readonly id?: string;
+  readonly code?: string;
+}
+
+/** How the caller was answered; `none` when the connection broke first. */
+export type CallersAnswer = { readonly status: number; readonly body: AnswerBody } | 'none';
+
+/** One operation asked of one booking, under one Idempotency-Key for as often as it takes. */
+export class AskedOperation {
+  readonly answers: CallersAnswer[] = [];
+  private readonly key = randomUUID();
+
+  private constructor(
+    /** What is done to it, for people. */
+    readonly name: string,
+    readonly operation: MoneyOperation,
+    readonly setting: Setting,
+    private readonly desk: FaultyDesk,
+  ) {}
+
+  static async prepare(desk: FaultyDesk, operation: MoneyOperation, fault: string): Promise<AskedOperation> {
+    const setting = await operation.prepare(desk.api);
+    return new AskedOperation(`${operation.name}: ${fault}`, operation, setting, desk);
+  }
+
+  get booking(): string {
+    return this.setting.booking.id;
+  }
+
+  /** The ids by which statements about it are known. */
+  get ids(): string[] {
+    const { booking, payment } = this.setting;
+    return payment ? [booking.id, payment.id] : [booking.id];
+  }
+
+  /** The id by which its request to Stripe is known. */
+  get stripeId(): string {
+    return this.setting.payment?.stripe_payment_intent ?? this.booking;
+  }
+
+  /** The same key and the same body, every time. */
+  async ask(): Promise<CallersAnswer> {
+    const answer = await this.send();
+    this.answers.push(answer);
+    return answer;
+  }
+
+  private async send(): Promise<CallersAnswer> {
+    const { url, apiToken } = this.desk;
+    try {
+      const response = await fetch(`${url}/api/v1${this.operation.path(this.setting)}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${apiToken}`,
+          'content-type': 'application/json',
+          'idempotency-key': this.key,
+        },
+        body: JSON.stringify(this.operation.body),
+      });
+      return { status: response.status, body: (await response.json()) as AnswerBody };
+    } catch (error) {
+      if (error instanceof TypeError) return 'none'; // `fetch` when the other end is gone
+      throw error;
+    }
+  }
+}

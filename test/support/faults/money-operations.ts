@@ -1,0 +1,82 @@
+import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
+import type { PaymentJson } from '../../../src/interfaces/api/v1/payments/payment.json.js';
+import type { ApiClient } from '../api-client.js';
+
+/** Where a booking's money is, in minor units; open disputes aside. */
+export interface Standing {
+  readonly captured: number;
+  readonly held: number;
+  readonly refunded: number;
+}
+
+/** A booking on which an operation can be asked. */
+export interface Setting {
+  readonly booking: BookingJson;
+  /** Of the hold or charge that it is about; none for one that begins a payment. */
+  readonly payment?: PaymentJson;
+}
+
+/** One of the things that move money, as data for every suite. */
+export interface MoneyOperation {
+  readonly name: 'charge' | 'hold' | 'capture' | 'release' | 'refund';
+  /** What the sandbox calls the request to Stripe. */
+  readonly request: string;
+  readonly prepare: (api: ApiClient) => Promise<Setting>;
+  readonly path: (setting: Setting) => string;
+  readonly body: object;
+  /** Before it, and once it is done. */
+  readonly before: Standing;
+  readonly after: Standing;
+}
+
+const NOTHING: Standing = { captured: 0, held: 0, refunded: 0 };
+
+export const MONEY_OPERATIONS: readonly MoneyOperation[] = [
+  {
+    name: 'charge',
+    request: 'create_payment_intent',
+    prepare: aBooking,
+    path: ({ booking }) => `/bookings/${booking.id}/charges`,
+    body: { amount: 10000 },
+    before: NOTHING,
+    after: { ...NOTHING, captured: 10000 },
+  },
+  {
+    name: 'hold',
+    request: 'create_payment_intent',
+    prepare: aBooking,
+    path: ({ booking }) => `/bookings/${booking.id}/holds`,
+    body: { amount: 10000 },
+    before: NOTHING,
+    after: { ...NOTHING, held: 10000 },
+  },
+  {
+    name: 'capture',
+    request: 'capture',
+    prepare: (api) => aBookingWith(api, 'hold'),
+    path: ({ payment }) => `/payments/${payment?.id}/capture`,
+    body: { amount: 4000 },
+    before: { ...NOTHING, held: 10000 },
+    after: { ...NOTHING, captured: 4000 },
+  },
+  {
+    name: 'release',
+    request: 'cancel',
+    prepare: (api) => aBookingWith(api, 'hold'),
+    path: ({ payment }) => `/payments/${payment?.id}/release`,
+    body: {},
+    before: { ...NOTHING, held: 10000 },
+    after: NOTHING,
+  },
+];
+
+async function aBooking(api: ApiClient): Promise<Setting> {
+  return { booking: await api.register() };
+}
+
+async function aBookingWith(api: ApiClient, kind: 'charge' | 'hold'): Promise<Setting> {
+  const booking = await api.register();
+  const { status, body } = await api[kind](booking.id, 10000);
+  if (status !== 201) throw new Error(`No ${kind} to begin with: ${JSON.stringify(body)}`);
+  return { booking, payment: body };
+}
