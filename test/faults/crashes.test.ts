@@ -1,11 +1,10 @@
 import { AskedOperation } from '../support/faults/asked-operation.js';
 import { CRASH_POINTS, type CrashPoint } from '../support/faults/crash-points.js';
+import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import type { Interception } from '../support/faults/interception.js';
 import { MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
-import { reckon, type Finding } from '../support/faults/reckoning.js';
 import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
-import { settle } from '../support/faults/settling.js';
 import { Tally } from '../support/faults/tally.js';
 
 /** So many operations, each stopped at a point of its own, die with one `kill -9`. */
@@ -56,18 +55,16 @@ async function throughCrashes(
   for (let first = 0; first < cases.length; first += DEATHS_AT_ONCE) {
     crashes.push(...(await crashTogether(cases.slice(first, first + DEATHS_AT_ONCE))));
   }
-  const { bookings, ms } = await settle(
-    desk.api,
-    crashes.map(({ asked }) => asked.booking),
-  );
-  tally.settledAfter(ms);
+  const examination = new Examination(desk, tally);
+  const asked = crashes.map((crash) => crash.asked);
+  const bookings = await examination.settle(asked);
   for (const { point, interception } of crashes)
     if (point.afterwards === 'arrives after recovery') interception.proceed();
-  tally.add(await compare(crashes, bookings, ({ decided }) => decided));
+  const decided = new Set(crashes.filter(({ point }) => point.decided).map((crash) => crash.asked));
+  await examination.compare(asked, bookings, (each) => decided.has(each));
 
-  await Promise.all(crashes.map((crash) => repeat(crash)));
-  const again = await settle(desk.api, bookings.keys());
-  tally.add(await compare(crashes, again.bookings, () => true));
+  await examination.askAgain(asked);
+  await examination.compare(asked, await examination.settle(asked), () => true);
 }
 
 async function crashTogether(
@@ -104,22 +101,4 @@ async function stopAt({
     throw new Error(`${asked.name}: never came there, and was answered ${passed}`);
   tally.ran(asked.name);
   return { point, asked, interception };
-}
-
-async function repeat({ asked }: Crash): Promise<void> {
-  const answer = await asked.ask();
-  if (answer !== 'none' && answer.status === 201) return;
-  tally.add([{ wrong: 'misled', what: `${asked.name}: asked again, was told ${JSON.stringify(answer)}` }]);
-}
-
-async function compare(
-  crashes: readonly Crash[],
-  bookings: Awaited<ReturnType<typeof settle>>['bookings'],
-  isDecided: (point: CrashPoint) => boolean,
-): Promise<Finding[]> {
-  const books = await desk.controls.books();
-  return crashes.flatMap(({ point, asked }) => {
-    const booking = bookings.get(asked.booking);
-    return booking ? reckon(asked, booking, books, isDecided(point)) : [];
-  });
 }

@@ -69,8 +69,13 @@ export class PostgresProxy {
     this.recordings.clear();
   }
 
-  async stop(): Promise<void> {
+  /** Breaks every connection that is open now. */
+  cutAll(): void {
     for (const connection of this.connections) connection.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cutAll();
     await new Promise((resolve) => this.server.close(resolve));
   }
 

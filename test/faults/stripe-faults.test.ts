@@ -1,0 +1,68 @@
+import { AskedOperation } from '../support/faults/asked-operation.js';
+import { Examination } from '../support/faults/examination.js';
+import { FaultyDesk } from '../support/faults/faulty-desk.js';
+import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
+import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
+import {
+  FAULTS_WITH_THE_KEY_GONE,
+  STRIPE_FAULTS,
+  type StripeFault,
+} from '../support/faults/stripe-faults.js';
+import { Tally } from '../support/faults/tally.js';
+
+const random = new Seeded(FAULT_SEED);
+const tally = new Tally(`Fault matrix, Stripe, seed ${FAULT_SEED}`);
+let desk: FaultyDesk;
+
+beforeAll(async () => {
+  desk = await FaultyDesk.start({ PURSER_STRIPE_TIMEOUT_SECONDS: '1' });
+  await desk.controls.webhooks('drop');
+});
+afterAll(async () => {
+  tally.print();
+  await desk?.stop();
+});
+
+describe('whatever way Stripe, or the way there, fails', () => {
+  it(
+    'money moves exactly once, and whoever asks again is told how it went',
+    async () => {
+      for (let run = 0; run < FAULT_RUNS; run += 1) {
+        for (const fault of random.shuffled(STRIPE_FAULTS)) await through(fault);
+      }
+      expect(tally.wrongs).toEqual([]);
+    },
+    200_000 * FAULT_RUNS,
+  );
+
+  it('the same holds once Stripe has forgotten the key', async () => {
+    await desk.crash();
+    await desk.run({ PURSER_STRIPE_KEY_TTL_SECONDS: '1' });
+    for (const fault of FAULTS_WITH_THE_KEY_GONE) {
+      await through(fault, () => desk.controls.settings({ key_ttl_seconds: 0.001 }));
+      await desk.controls.settings({ key_ttl_seconds: 86_400 });
+    }
+    expect(tally.wrongs).toEqual([]);
+  }, 60_000);
+});
+
+/** `whileInDoubt` happens when the callers were answered, and before recovery looks. */
+async function through(
+  { name, fault, done }: StripeFault,
+  whileInDoubt: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+  const asked = await Promise.all(
+    MONEY_OPERATIONS.map((operation) => AskedOperation.prepare(desk, operation, name)),
+  );
+  for (const { operation } of asked)
+    await desk.controls.misbehave({ ...fault, operation: operation.request });
+  await Promise.all(asked.map((each) => each.ask()));
+  await whileInDoubt();
+
+  const examination = new Examination(desk, tally);
+  const bookings = await examination.settle(asked);
+  await examination.askAgain(asked, done ? 201 : 402);
+  await examination.compare(asked, bookings, () => done);
+  for (const each of asked) tally.ran(each.name);
+  await desk.controls.behave();
+}
