@@ -58,8 +58,7 @@ async function throughCrashes(
   const examination = new Examination(desk, tally);
   const asked = crashes.map((crash) => crash.asked);
   const bookings = await examination.settle(asked);
-  for (const { point, interception } of crashes)
-    if (point.afterwards === 'arrives after recovery') interception.proceed();
+  await letThrough(crashes, 'arrives after recovery');
   const decided = new Set(crashes.filter(({ point }) => point.decided).map((crash) => crash.asked));
   await examination.compare(asked, bookings, (each) => decided.has(each));
 
@@ -72,10 +71,8 @@ async function crashTogether(
 ): Promise<Crash[]> {
   const crashes = await Promise.all(cases.map(stopAt));
   await desk.crash();
-  for (const { point, interception } of crashes) {
-    if (point.afterwards === 'gone') interception.cut();
-    if (point.afterwards === 'arrives at once') interception.proceed();
-  }
+  for (const { point, interception } of crashes) if (point.afterwards === 'gone') interception.cut();
+  await letThrough(crashes, 'arrives at once');
   await desk.run();
   const late = crashes.filter(({ point }) => point.afterwards === 'arrives after the restart');
   // Whoever asks again meanwhile has to wait for it.
@@ -101,4 +98,10 @@ async function stopAt({
     throw new Error(`${asked.name}: never came there, and was answered ${passed}`);
   tally.ran(asked.name);
   return { point, asked, interception };
+}
+
+async function letThrough(crashes: readonly Crash[], when: CrashPoint['afterwards']): Promise<void> {
+  const late = crashes.filter(({ point }) => point.afterwards === when);
+  for (const { interception } of late) interception.proceed();
+  await Promise.all(late.map(({ interception }) => interception.passed));
 }

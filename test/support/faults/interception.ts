@@ -4,13 +4,17 @@ type Verdict = 'proceed' | 'cut';
 export class Interception {
   /** Resolves when it has come to that moment; it stays there. */
   readonly reached: Promise<void>;
+  /** Resolves when it has gone through to the other side, if it was let. */
+  readonly passed: Promise<void>;
   private readonly verdict: Promise<Verdict>;
   private reach: () => void = () => undefined;
+  private pass: () => void = () => undefined;
   private decide: (verdict: Verdict) => void = () => undefined;
   private wasReached = false;
 
   constructor() {
     this.reached = new Promise((resolve) => (this.reach = resolve));
+    this.passed = new Promise((resolve) => (this.pass = resolve));
     this.verdict = new Promise((resolve) => (this.decide = resolve));
   }
 
@@ -33,5 +37,10 @@ export class Interception {
     this.wasReached = true;
     this.reach();
     return this.verdict;
+  }
+
+  /** For proxies: the other side has answered. */
+  through(): void {
+    this.pass();
   }
 }

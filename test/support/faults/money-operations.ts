@@ -68,6 +68,15 @@ export const MONEY_OPERATIONS: readonly MoneyOperation[] = [
     before: { ...NOTHING, held: 10000 },
     after: NOTHING,
   },
+  {
+    name: 'refund',
+    request: 'refund',
+    prepare: (api) => aBookingWith(api, 'charge'),
+    path: ({ payment }) => `/payments/${payment?.id}/refunds`,
+    body: { amount: 4000, reason: 'requested_by_customer' },
+    before: { ...NOTHING, captured: 10000 },
+    after: { ...NOTHING, captured: 10000, refunded: 4000 },
+  },
 ];
 
 async function aBooking(api: ApiClient): Promise<Setting> {

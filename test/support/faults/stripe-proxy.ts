@@ -75,6 +75,7 @@ export class StripeProxy {
     if (trap?.moment === 'arrived' && (await trap.interception.stop()) === 'cut') return cut(response);
     const answer = await this.forward(incoming, body);
     const content = await contentOf(answer);
+    if (trap?.moment === 'arrived') trap.interception.through();
     if (trap?.moment === 'answered' && (await trap.interception.stop()) === 'cut') return cut(response);
     response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
   }
