@@ -6,6 +6,8 @@ export interface BookingRepository {
   add(booking: Booking): Promise<void>;
   /** Throws BookingNotFound. */
   lock(id: string): Promise<Booking>;
+  /** The same, undefined when there is none. */
+  lockIfStored(id: string): Promise<Booking | undefined>;
   /** The booking that holds this payment, if any. */
   lockByPayment(payment: string): Promise<Booking | undefined>;
   lockByPaymentIntent(paymentIntent: string): Promise<Booking | undefined>;

@@ -58,7 +58,14 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
     return { booking: booking.id, repeated };
   }
 
-  private async register({ bookings, customers, decisions }: Transaction, wanted: NewBooking) {
+  private async register({ bookings, customers, decisions, isRepeated }: Transaction, wanted: NewBooking) {
+    const stored = isRepeated ? await bookings.lockIfStored(wanted.ids.booking) : undefined;
+    if (stored)
+      return {
+        booking: stored,
+        customer: await customers.get(stored.about.customer),
+        repeated: false,
+      };
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.ids.booking));
     if (earlier) {
       const booking = await bookings.lock(earlier);

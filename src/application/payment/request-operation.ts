@@ -45,6 +45,9 @@ export class RequestOperation {
   ): Promise<OperationOrder | DecidedOperation> {
     const booking = await bookings.lockByPayment(wanted.payment);
     if (!booking) throw new PaymentNotFound(wanted.payment);
+    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
+    const stored = booking.payment(wanted.payment).operation;
+    if (stored?.id === wanted.operation) return orderForOperation(booking, wanted.payment, stored);
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.operation));
     if (earlier) return { booking: booking.id, payment: wanted.payment, operation: earlier, repeated: true };
 

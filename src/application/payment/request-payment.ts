@@ -50,6 +50,9 @@ export class RequestPayment {
     decide: Decide,
   ): Promise<DecidedOrder | DecidedPayment> {
     const booking = await bookings.lock(wanted.booking);
+    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
+    const stored = booking.findPayment(wanted.payment);
+    if (stored) return orderFor(booking, stored, await customers.get(booking.about.customer));
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.payment));
     if (earlier) return { booking: booking.id, payment: earlier, repeated: true };
 

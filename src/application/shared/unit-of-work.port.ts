@@ -7,11 +7,15 @@ export interface Transaction {
   readonly bookings: BookingRepository;
   readonly customers: CustomerRepository;
   readonly decisions: DecisionLog;
+  /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
+  readonly isRepeated: boolean;
 }
 
 /**
  * One database transaction: all of `work` is stored, or none. It is never held open while Stripe is asked.
- * A lost race for a row (deadlock, serialization) is retried; `work` must therefore have no other effects.
+ * A lost race for a row (deadlock, serialization) is run again, and so is work whose connection died, even if it died
+ * while COMMIT was under way: `work` must have no other effects, and know its own traces by the ids it was given.
+ * Throws StorageUnavailable when no connection can be had for a while.
  */
 export abstract class UnitOfWork {
   abstract run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;

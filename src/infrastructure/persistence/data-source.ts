@@ -1,4 +1,5 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { despiteLostConnections } from './lost-connections.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 const CONNECTIONS = 12;
@@ -9,9 +10,17 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
+/** A SELECT changes nothing: when its connection dies, it is asked again on another one. */
+class DeskDataSource extends DataSource {
+  override query<Rows>(statement: string, parameters?: unknown[], runner?: QueryRunner): Promise<Rows> {
+    const ask = () => super.query<Rows>(statement, parameters, runner);
+    return runner === undefined && /^\s*SELECT\b/i.test(statement) ? despiteLostConnections(ask) : ask();
+  }
+}
+
 /** Not connected yet; see `connect`. Keeps no state in its connections, so a transaction-pooling proxy may stand between. */
 export function createDataSource(url: string): DataSource {
-  return new DataSource({
+  return new DeskDataSource({
     type: 'postgres',
     url,
     applicationName: 'purser',

@@ -4,6 +4,7 @@ import { UnitOfWork, type Transaction } from '../../application/shared/unit-of-w
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
+import { despiteLostConnections } from './lost-connections.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL rolled back, and the same work may go through next time. */
 const LOST_RACES = ['40001', '40P01'];
@@ -15,7 +16,14 @@ export class PostgresUnitOfWork extends UnitOfWork {
     super();
   }
 
-  async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return despiteLostConnections((isRepeated) => this.despiteLostRaces(work, isRepeated));
+  }
+
+  private async despiteLostRaces<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    isRepeated: boolean,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.dataSource.transaction('READ COMMITTED', (manager) =>
@@ -23,6 +31,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
             bookings: new PostgresBookingRepository(manager),
             customers: new PostgresCustomerRepository(manager),
             decisions: new PostgresDecisionLog(manager),
+            isRepeated,
           }),
         );
       } catch (error) {

@@ -21,5 +21,6 @@ export function ApiController(path: string, tag: string): ClassDecorator {
     Refuses(400, '`malformed_request`, `malformed_json`: not of the shape that is documented here'),
     Refuses(401, '`unauthorized`, `invalid_token`: no token, or one that has no rights'),
     Refuses(500, '`internal_error`: a defect; the log tells more under `error_id`'),
+    Refuses(503, '`storage_unavailable`: repeat it in a moment, with the same Idempotency-Key if it has one'),
   );
 }

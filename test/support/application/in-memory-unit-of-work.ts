@@ -30,19 +30,35 @@ export class InMemoryUnitOfWork extends UnitOfWork {
   private readonly locks = new RowLocks();
   private readonly current = new AsyncLocalStorage<InMemoryTransaction>();
   private crashesAfter: number | undefined;
+  private answersLost = 0;
 
   override async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     if (this.isInTransaction) throw new Error('A transaction was opened within another.');
-    const transaction = new InMemoryTransaction(this.stored, this.locks);
+    return this.runOnce(work, false);
+  }
+
+  private async runOnce<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    isRepeated: boolean,
+  ): Promise<Result> {
+    const transaction = new InMemoryTransaction(this.stored, this.locks, isRepeated);
+    let result: Result;
     try {
-      const result = await this.current.run(transaction, () => work(transaction));
+      result = await this.current.run(transaction, () => work(transaction));
       if (this.crashesAfter !== undefined && (this.crashesAfter -= 1) < 0)
         throw new Error('The database is gone.');
       transaction.commit();
-      return result;
     } finally {
       transaction.end();
     }
+    if (this.answersLost === 0) return result;
+    this.answersLost -= 1;
+    return this.runOnce(work, true);
+  }
+
+  /** The next commits go through, and nobody hears of it: their work is run again. */
+  loseAnswersToCommits(count: number): void {
+    this.answersLost = count;
   }
 
   /** Whether the caller runs within a transaction; others may at the same time. */
@@ -72,6 +88,7 @@ class InMemoryTransaction implements Transaction {
   constructor(
     private readonly stored: Tables,
     private readonly locks: RowLocks,
+    readonly isRepeated: boolean,
   ) {}
 
   readonly bookings: BookingRepository = {
@@ -84,10 +101,14 @@ class InMemoryTransaction implements Transaction {
       this.write(booking);
     },
     lock: async (id) => {
+      const booking = await this.bookings.lockIfStored(id);
+      if (!booking) throw new BookingNotFound(id);
+      return booking;
+    },
+    lockIfStored: async (id) => {
       await this.lock(`booking ${id}`);
       const data = this.read('bookings', id);
-      if (!data) throw new BookingNotFound(id);
-      return Booking.restore(data);
+      return data && Booking.restore(data);
     },
     lockByPayment: (payment) =>
       this.lockWhere((booking) => booking.payments.some(({ id }) => id === payment)),

@@ -56,12 +56,18 @@ export class PostgresBookingRepository implements BookingRepository {
   }
 
   async lock(id: string): Promise<Booking> {
-    if (!isUuid(id)) throw new BookingNotFound(id);
+    const booking = await this.lockIfStored(id);
+    if (!booking) throw new BookingNotFound(id);
+    return booking;
+  }
+
+  async lockIfStored(id: string): Promise<Booking | undefined> {
+    if (!isUuid(id)) return undefined;
     const [row] = await this.manager.query<StoredBooking[]>(
       `SELECT * FROM bookings WHERE id = $1 FOR UPDATE`,
       [id],
     );
-    if (!row) throw new BookingNotFound(id);
+    if (!row) return undefined;
     // Read by a statement of its own: one that had waited for the lock would still see the payments of before.
     const [found] = await this.manager.query<{ payments: PaymentRow[] }[]>(
       paymentsAsJson('p.booking_id = $1'),

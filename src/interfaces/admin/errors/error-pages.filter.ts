@@ -8,6 +8,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { StorageUnavailable } from '../../../application/shared/storage-unavailable.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { formPathOf, keepDraft } from '../session/drafts.js';
 import { SignInNeeded } from '../session/signed-in.guard.js';
@@ -59,6 +60,7 @@ export class ErrorPages implements ExceptionFilter {
     if (error instanceof HttpException && error.getStatus() < 500) {
       return { status: error.getStatus(), title: 'That didn’t work', text: error.message, way: BOOKINGS };
     }
+    if (error instanceof StorageUnavailable) return withoutDatabase(request);
     return this.unexpected(error, request);
   }
 
@@ -104,6 +106,15 @@ function expiredForm(request: Request): ErrorPage {
     title: 'This form had expired',
     text: 'Nothing was sent. What you typed is kept: look at it once more and send it again.',
     way: { href: formPathOf(request), label: 'Back to the form' },
+  };
+}
+
+function withoutDatabase(request: Request): ErrorPage {
+  return {
+    status: 503,
+    title: 'The database can’t be reached just now',
+    text: 'Try again in a moment. If you were moving money, send the same form again: whatever became of it, nothing is done twice.',
+    way: request.method === 'GET' ? { href: request.originalUrl, label: 'Try again' } : BOOKINGS,
   };
 }
 

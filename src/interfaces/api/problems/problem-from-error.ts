@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HttpException, Logger } from '@nestjs/common';
 import type { Request } from 'express';
 import { GatewayUnavailable } from '../../../application/payment/gateway-errors.js';
+import { StorageUnavailable } from '../../../application/shared/storage-unavailable.js';
 import { DomainError, type DomainErrorKind } from '../../../domain/shared/domain-error.js';
 import { ApiProblem } from './api-problem.js';
 
@@ -35,6 +36,15 @@ export function problemFromError(error: unknown, request: Request): ApiProblem {
       503,
       'stripe_unavailable',
       'Stripe can’t be reached right now. Try again in a moment, with the same Idempotency-Key if the call takes one.',
+      {},
+      { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+    );
+  }
+  if (error instanceof StorageUnavailable) {
+    return new ApiProblem(
+      503,
+      'storage_unavailable',
+      'Purser’s database can’t be reached right now, so what became of this request isn’t known. Repeat it in a moment, with the same Idempotency-Key if the call takes one: nothing is done twice.',
       {},
       { 'Retry-After': String(RETRY_AFTER_SECONDS) },
     );

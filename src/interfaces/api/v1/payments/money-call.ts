@@ -49,6 +49,9 @@ export function MoneyCall(path: string, options: MoneyCallOptions): MethodDecora
     Refuses(413, '`payload_too_large`'),
     Refuses(415, '`unsupported_media_type`'),
     ...(outOfBounds === undefined ? [] : [Refuses(422, outOfBounds)]),
-    Refuses(503, '`stripe_unavailable`: nothing was decided'),
+    Refuses(
+      503,
+      '`stripe_unavailable`: nothing was decided; `storage_unavailable`: repeat it with the same Idempotency-Key',
+    ),
   );
 }
