@@ -12,7 +12,7 @@ import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
 import { EventSweep, SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
-import { KeyTtl, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
+import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { AdminModule } from './interfaces/admin/admin.module.js';
@@ -25,7 +25,7 @@ export interface Parts {
   readonly dataSource: DataSource;
   readonly stripe: Stripe;
   readonly webhookSecrets: WebhookSecrets;
-  readonly keyTtl: KeyTtl;
+  readonly recoveryLimits: RecoveryLimits;
   readonly sweepInterval: SweepInterval;
   readonly settings: BusinessSettings;
   readonly metrics: Metrics;
@@ -44,7 +44,7 @@ class DeskModule {
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },
-      { provide: KeyTtl, useValue: parts.keyTtl },
+      { provide: RecoveryLimits, useValue: parts.recoveryLimits },
       { provide: Clock, useClass: SystemClock },
       { provide: Stripe, useValue: parts.stripe },
       { provide: SweepInterval, useValue: parts.sweepInterval },

@@ -16,9 +16,9 @@ import { connect, createDataSource, migrate } from './infrastructure/persistence
 import { firstStripeMode } from './infrastructure/persistence/installation.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
-import { KeyTtl } from './infrastructure/recovery/recovery-worker.js';
+import { RecoveryLimits } from './infrastructure/recovery/recovery-worker.js';
 import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
-import { createStripeClient } from './infrastructure/stripe/stripe-client.js';
+import { createStripeClient, longestRequestSeconds } from './infrastructure/stripe/stripe-client.js';
 import { configureAdmin } from './interfaces/admin/configure-admin.js';
 import { configureApi } from './interfaces/api/configure-api.js';
 
@@ -68,7 +68,10 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         dataSource,
         stripe,
         webhookSecrets,
-        keyTtl: new KeyTtl(config.stripe.keyTtlSeconds),
+        recoveryLimits: new RecoveryLimits(
+          config.stripe.keyTtlSeconds,
+          longestRequestSeconds(config.stripe.timeoutSeconds),
+        ),
         sweepInterval: new SweepInterval(config.stripe.reconcileSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
         metrics,

@@ -28,6 +28,8 @@ export type GatewayAnswer =
       readonly report?: PaymentReport;
       readonly decline?: Decline;
     }
+  /** Stripe doesn't accept our secret key, and looked no further: this request did nothing. One before may have. */
+  | { readonly outcome: 'locked_out'; readonly message: string }
   /** Not known to have happened: the payment is in doubt until the same request is answered or it is looked up. */
   | { readonly outcome: 'rate_limited' | 'unavailable' | 'unknown'; readonly message: string }
   /** The key keeps an error of Stripe's own: the request is over, and only a look tells what it did. */
@@ -58,6 +60,9 @@ export abstract class PaymentGateway {
   ): Promise<AttachedCard>;
   /** The customer's cards as Stripe has them now. */
   abstract listCards(stripeCustomer: string): Promise<CardSummary[]>;
+
+  /** Whether Stripe answers our questions just now; known within a few seconds, and never throws. */
+  abstract answers(): Promise<boolean>;
 
   abstract charge(order: PaymentOrder): Promise<GatewayAnswer>;
   /** `operation` is the idempotency key. The rest of the hold is given back. */

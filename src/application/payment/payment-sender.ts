@@ -64,7 +64,7 @@ export class PaymentSender {
    */
   async resendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const answer = await this.askForPayment(order);
-    if (answer.outcome !== 'refused') {
+    if (answer.outcome !== 'refused' && answer.outcome !== 'locked_out') {
       await this.record(order.booking, by, (booking, cause) =>
         recordAnswer(booking, order.payment, answer, cause),
       );
@@ -72,13 +72,25 @@ export class PaymentSender {
     return answer;
   }
 
-  async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<GatewayAnswer> {
-    const { paymentIntent, operation } = decided;
-    const answer = await this.whileUnderWay(operation.id, () => this.askFor(operation, paymentIntent));
+  async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<void> {
+    const answer = await this.askForOperation(decided);
+    await this.record(decided.booking, by, (booking, cause) =>
+      recordOperationAnswer(booking, decided, answer, cause),
+    );
+  }
+
+  /** The same request once more, after a look at the payment that didn't find it done. */
+  async resendOperation(decided: OperationOrder, by: Cause['by']): Promise<GatewayAnswer> {
+    const answer = await this.askForOperation(decided);
+    if (answer.outcome === 'locked_out') return answer;
     await this.record(decided.booking, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
     return answer;
+  }
+
+  private askForOperation({ operation, paymentIntent }: OperationOrder): Promise<GatewayAnswer> {
+    return this.whileUnderWay(operation.id, () => this.askFor(operation, paymentIntent));
   }
 
   private askFor(operation: PaymentOperation, paymentIntent: string): Promise<GatewayAnswer> {
@@ -156,6 +168,7 @@ function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, 
     case 'authentication_required':
       return booking.recordReport(payment, answer.report, cause);
     case 'refused':
+    case 'locked_out':
       return booking.recordFailure(payment, answer.message, cause);
     case 'rate_limited':
     case 'unavailable':
@@ -180,6 +193,8 @@ function recordOperationAnswer(
       // A capture that turns out to be done already is a success: where Stripe says how things stand, that comes first.
       if (answer.report) booking.recordReport(decided.payment, answer.report, cause);
       return booking.recordOperationRefused(decided.payment, decided.operation.id, whyRefused(answer), cause);
+    case 'locked_out':
+      return booking.recordOperationRefused(decided.payment, decided.operation.id, answer.message, cause);
     case 'rate_limited':
     case 'unavailable':
     case 'unknown':

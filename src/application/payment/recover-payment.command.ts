@@ -5,26 +5,40 @@ import type { Payment } from '../../domain/payment/payment.js';
 import { SYSTEM } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
-import { PaymentGateway, type GatewayPayment } from './payment-gateway.port.js';
+import { GatewayUnavailable } from './gateway-errors.js';
+import { PaymentGateway, type GatewayAnswer, type GatewayPayment } from './payment-gateway.port.js';
 import { orderFor, PaymentSender, type OperationOrder, type DecidedOrder } from './payment-sender.js';
 import { orderForOperation } from './request-operation.js';
 
 /** While a request is younger than this, no difference between clocks makes its key one that Stripe has forgotten. */
 const SURELY_KEPT_SECONDS = 60 * 60;
 
+/** What a recovery goes by. */
+export interface RequestLimits {
+  /** How long an idempotency key is relied upon. */
+  readonly keyTtlSeconds: number;
+  /** The longest that a request of ours to Stripe can be under way. */
+  readonly requestSeconds: number;
+}
+
+/** `unreachable`: Stripe can't be asked now, by nobody here. `open`: this payment isn't settled yet. */
+export type RecoveryOutcome = 'settled' | 'open' | 'rate_limited' | 'unreachable';
+
 /**
  * Settles a payment whose outcome isn't known, after a crash, a timeout or an outage. The same request goes out again
  * under the same key while Stripe surely keeps it; after that the payment is looked up, and never sent again.
  */
-export class RecoverPayment extends Command<void> {
+export class RecoverPayment extends Command<RecoveryOutcome> {
   constructor(
     readonly payment: string,
-    /** How long an idempotency key is relied upon. */
-    readonly keyTtlSeconds: number,
+    readonly limits: RequestLimits,
   ) {
     super();
   }
 }
+
+/** `kept`: it may be relied upon. `going`: not for a request that begins now. `gone`: no request can be under way. */
+type Key = 'kept' | 'going' | 'gone';
 
 @CommandHandler(RecoverPayment)
 export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
@@ -35,14 +49,16 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ payment, keyTtlSeconds }: RecoverPayment): Promise<void> {
+  async execute({ payment, limits }: RecoverPayment): Promise<RecoveryOutcome> {
     const open = await this.load(payment);
-    if (!open || this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return;
-    const keyIsKept = (since: Date) => this.ageOf(since) < keyTtlSeconds;
-    if (open.operation)
-      await this.recoverOperation(open.operation, keyIsKept(open.operation.operation.requestedAt));
-    else if (open.order) await this.recoverPayment(open.order, open.requestedAt, keyIsKept(open.requestedAt));
-    else if (open.paymentIntent) await this.look(payment, open.booking, open.paymentIntent);
+    if (!open) return 'settled';
+    if (this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return 'open';
+    try {
+      return await this.settle(payment, open, limits);
+    } catch (error) {
+      if (error instanceof GatewayUnavailable) return 'unreachable';
+      throw error;
+    }
   }
 
   private load(id: string) {
@@ -62,24 +78,40 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     });
   }
 
-  private async recoverPayment(order: DecidedOrder, requestedAt: Date, keyIsKept: boolean): Promise<void> {
+  private async settle(
+    payment: string,
+    open: NonNullable<Awaited<ReturnType<typeof this.load>>>,
+    limits: RequestLimits,
+  ): Promise<RecoveryOutcome> {
+    const keyOf = (requestedAt: Date) => keyAt(this.ageOf(requestedAt), limits);
+    if (open.operation)
+      return this.recoverOperation(open.operation, keyOf(open.operation.operation.requestedAt));
+    if (open.order) return this.recoverPayment(open.order, open.requestedAt, keyOf(open.requestedAt));
+    if (open.paymentIntent) await this.look(payment, open.booking, open.paymentIntent);
+    return 'open';
+  }
+
+  private async recoverPayment(order: DecidedOrder, requestedAt: Date, key: Key): Promise<RecoveryOutcome> {
     const isOld = this.ageOf(requestedAt) > SURELY_KEPT_SECONDS;
-    let verdict = keyIsKept ? undefined : 'It never reached Stripe: no such payment exists there.';
-    if (keyIsKept) {
+    let verdict = key === 'gone' ? 'It never reached Stripe: no such payment exists there.' : undefined;
+    if (key === 'kept') {
       // Clocks differ and are set right: an old key may be gone before ours says so, and would then charge again.
       const before = isOld ? await this.lookUp(order, requestedAt) : undefined;
       if (before) return this.finish(order, before);
       const answer = await this.sender.resendPayment(order, SYSTEM);
+      const interrupted = interruptionBy(answer);
+      if (interrupted) return interrupted;
       if (answer.outcome === 'refused') verdict = answer.message;
       else if (answer.outcome === 'broken_off')
         verdict = 'Stripe failed to do it: no such payment exists there.';
-      else if (answer.outcome !== 'unknown') return;
+      else if (answer.outcome !== 'unknown') return 'settled';
     }
     // The key may be gone, or what it answers now says nothing of the first request: only Stripe's own list tells.
     const found = await this.lookUp(order, requestedAt);
-    if (verdict === undefined) return;
-    if (found) await this.finish(order, found);
-    else await this.fail(order, verdict);
+    if (found) return verdict === undefined ? 'open' : this.finish(order, found);
+    if (verdict === undefined) return 'open';
+    await this.fail(order, verdict);
+    return 'settled';
   }
 
   private async lookUp(order: DecidedOrder, requestedAt: Date): Promise<GatewayPayment | undefined> {
@@ -95,19 +127,29 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   /** No request of ours will go on with one that was never attempted: it is canceled, and ends as Stripe says then. */
-  private async finish({ booking, payment }: DecidedOrder, { report }: GatewayPayment): Promise<void> {
-    if (!neverAttempted(report)) return;
-    await this.gateway.abandon(report.paymentIntent);
-    await this.look(payment, booking, report.paymentIntent);
+  private async finish(
+    { booking, payment }: DecidedOrder,
+    { report }: GatewayPayment,
+  ): Promise<RecoveryOutcome> {
+    if (neverAttempted(report)) {
+      await this.gateway.abandon(report.paymentIntent);
+      await this.look(payment, booking, report.paymentIntent);
+    }
+    return 'settled';
   }
 
-  private async recoverOperation(decided: OperationOrder, keyIsKept: boolean): Promise<void> {
+  private async recoverOperation(decided: OperationOrder, key: Key): Promise<RecoveryOutcome> {
     const { operation } = decided;
-    if (!(await this.isStillOpen(decided))) return;
-    if (!keyIsKept) return this.giveUp(decided, `The ${operation.kind} never reached Stripe.`);
-    const answer = await this.sender.sendOperation(decided, operation.by);
+    if (!(await this.isStillOpen(decided))) return 'settled';
+    if (key === 'going') return 'open';
+    if (key === 'gone') return this.giveUp(decided, `The ${operation.kind} never reached Stripe.`);
+    const answer = await this.sender.resendOperation(decided, operation.by);
+    const interrupted = interruptionBy(answer);
+    if (interrupted) return interrupted;
+    if (answer.outcome === 'unknown') return 'open';
     if (answer.outcome === 'broken_off' && (await this.isStillOpen(decided)))
-      await this.giveUp(decided, `Stripe failed to do the ${operation.kind}.`);
+      return this.giveUp(decided, `Stripe failed to do the ${operation.kind}.`);
+    return 'settled';
   }
 
   private async isStillOpen({
@@ -120,10 +162,14 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     return current?.operation?.id === operation.id;
   }
 
-  private async giveUp({ booking, payment, operation }: OperationOrder, why: string): Promise<void> {
+  private async giveUp(
+    { booking, payment, operation }: OperationOrder,
+    why: string,
+  ): Promise<RecoveryOutcome> {
     await this.change(booking, (current, cause) =>
       current.recordOperationRefused(payment, operation.id, why, cause),
     );
+    return 'settled';
   }
 
   private ageOf(since: Date): number {
@@ -154,6 +200,20 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
       return payment === undefined ? undefined : booking.findPayment(payment);
     });
   }
+}
+
+function keyAt(age: number, { keyTtlSeconds, requestSeconds }: RequestLimits): Key {
+  if (age >= keyTtlSeconds) return 'gone';
+  // What begins now must be over by the time its absence in Stripe proves something. A key that isn't relied upon for
+  // even that long leaves no room for it.
+  const leavesRoom = keyTtlSeconds > 2 * requestSeconds;
+  return leavesRoom && age >= keyTtlSeconds - requestSeconds ? 'going' : 'kept';
+}
+
+/** Nothing was learned of this payment, and nothing would be of another now. */
+function interruptionBy({ outcome }: GatewayAnswer): 'rate_limited' | 'unreachable' | undefined {
+  if (outcome === 'rate_limited') return outcome;
+  return outcome === 'unavailable' || outcome === 'locked_out' ? 'unreachable' : undefined;
 }
 
 /** Stripe made it, and went no further: nothing was tried, and nothing was refused. */

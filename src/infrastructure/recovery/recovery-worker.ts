@@ -6,26 +6,34 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { RecoverPayment } from '../../application/payment/recover-payment.command.js';
-import { inParallel } from '../scheduling/in-parallel.js';
+import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
+import {
+  RecoverPayment,
+  type RecoveryOutcome,
+  type RequestLimits,
+} from '../../application/payment/recover-payment.command.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
-const BATCH = 50;
-const LANES = 4;
+/** At once, while Stripe takes it. https://docs.stripe.com/rate-limits */
+const MOST_LANES = 8;
 const POLL_MS = 1000;
-/** Longer than one try can take: a payment claimed by an instance that died is taken over after this. */
-const LEASE_SECONDS = 60;
-/** A try that doesn't settle is followed by another after 2 s, 4 s, … and every three minutes from then on, for ever. */
-const LONGEST_DELAY_SECONDS = 180;
+/** A payment claimed by an instance that died is taken over after this; one whose try takes longer is tried twice, under one key. */
+const LEASE_SECONDS = 30;
+/** A try that doesn't settle is followed by another after 2 s, 4 s, … and at this pace from then on, for ever. */
+const LONGEST_DELAY_SECONDS = { young: 15, old: 180 };
 
-/** How long an idempotency key is relied upon. */
-export class KeyTtl {
-  constructor(readonly seconds: number) {}
+/** What recovery goes by, as the environment has it. */
+export class RecoveryLimits implements RequestLimits {
+  constructor(
+    readonly keyTtlSeconds: number,
+    readonly requestSeconds: number,
+  ) {}
 }
 
 /**
  * Settles payments whose outcome isn't known. Claiming one also sets the time of its next try, so that several
- * instances never work on the same one and none is forgotten if an instance dies.
+ * instances never work on the same one and none is forgotten if an instance dies. While Stripe doesn't answer, only
+ * whether it does is asked, and what is due stays due: all of it is taken up as soon as it answers.
  */
 @Injectable()
 export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -35,11 +43,15 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
     POLL_MS,
     (error) => this.logger.error(error),
   );
+  private lanes = MOST_LANES;
+  private stripeAnswers = true;
+  private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly commands: CommandBus,
-    private readonly keyTtl: KeyTtl,
+    private readonly gateway: PaymentGateway,
+    private readonly limits: RecoveryLimits,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -47,43 +59,79 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     return this.loop.stop();
   }
 
-  private async step(): Promise<'more' | 'idle'> {
-    const payments = await this.claim();
-    await inParallel(payments, LANES, async ({ id }) => {
-      try {
-        await this.commands.execute(new RecoverPayment(id, this.keyTtl.seconds));
-      } catch (error) {
-        this.logger.warn(
-          `Payment ${id} couldn’t be settled yet: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
-      await this.postpone(id);
-    });
-    return payments.length === BATCH ? 'more' : 'idle';
+  private async step(): Promise<'idle'> {
+    if (!this.stripeAnswers)
+      this.stripeAnswers = (await this.nothingIsDue()) || (await this.gateway.answers());
+    if (!this.stripeAnswers) return 'idle';
+    await this.work();
+    return 'idle';
   }
 
-  private async claim(): Promise<{ id: string }[]> {
-    const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
+  private async nothingIsDue(): Promise<boolean> {
+    const due = await this.dataSource.query<unknown[]>(
+      `SELECT FROM payments WHERE recover_at <= now() LIMIT 1`,
+    );
+    return due.length === 0;
+  }
+
+  /** Until nothing is due, or Stripe can't be asked or wants less of it. */
+  private async work(): Promise<void> {
+    let interrupted: RecoveryOutcome | undefined;
+    const lane = async () => {
+      while (interrupted === undefined && !this.stopping) {
+        const payment = await this.claim();
+        if (payment === undefined) return;
+        const outcome = await this.recover(payment);
+        if (outcome === 'rate_limited' || outcome === 'unreachable') interrupted = outcome;
+      }
+    };
+    await Promise.all(Array.from({ length: this.lanes }, lane));
+    this.stripeAnswers = interrupted !== 'unreachable';
+    this.lanes =
+      interrupted === 'rate_limited' ? Math.ceil(this.lanes / 2) : Math.min(this.lanes + 1, MOST_LANES);
+  }
+
+  private async claim(): Promise<string | undefined> {
+    const [[claimed]] = await this.dataSource.query<[{ id: string }[], number]>(
       `UPDATE payments SET recover_attempts = recover_attempts + 1,
          recover_at = now() + make_interval(secs => $1)
-       WHERE id IN (
-         SELECT id FROM payments WHERE recover_at <= now() ORDER BY recover_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       WHERE id = (
+         SELECT id FROM payments WHERE recover_at <= now() ORDER BY recover_at LIMIT 1 FOR UPDATE SKIP LOCKED
        )
        RETURNING id`,
-      [LEASE_SECONDS, BATCH],
+      [LEASE_SECONDS],
     );
-    return claimed;
+    return claimed?.id;
   }
 
-  /** Sets the next try, unless the payment has settled. */
-  private async postpone(id: string): Promise<void> {
+  private async recover(payment: string): Promise<RecoveryOutcome> {
+    try {
+      const outcome = await this.commands.execute(new RecoverPayment(payment, this.limits));
+      await this.postpone(payment);
+      return outcome;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.logger.warn(`Payment ${payment} couldn’t be settled yet: ${reason}`);
+      await this.postpone(payment, reason);
+      return 'open';
+    }
+  }
+
+  /** Sets the next try, unless the payment has settled. `reason`: what a person should know of this one. */
+  private async postpone(id: string, reason?: string): Promise<void> {
     await this.dataSource.query(
-      `UPDATE payments SET recover_at = now() + make_interval(secs => least($2, 2 ^ least(recover_attempts, 10)))
-       WHERE id = $1 AND recover_at IS NOT NULL`,
-      [id, LONGEST_DELAY_SECONDS],
+      `UPDATE payments
+          SET recover_error = $2,
+              recover_at = now() + make_interval(secs => (0.8 + 0.4 * random()) * least(
+                CASE WHEN coalesce(operation_requested_at, requested_at) > now() - interval '1 hour'
+                     THEN $3::int ELSE $4::int END,
+                2 ^ least(recover_attempts, 10)))
+        WHERE id = $1 AND recover_at IS NOT NULL`,
+      [id, reason?.slice(0, 500) ?? null, LONGEST_DELAY_SECONDS.young, LONGEST_DELAY_SECONDS.old],
     );
   }
 }

@@ -11,6 +11,15 @@ export interface StripeConnection {
   readonly timeoutMs?: number;
 }
 
+const RETRIES = 1;
+/** The client waits at most this long before it tries again. */
+const BETWEEN_ATTEMPTS_SECONDS = 2;
+
+/** How long one request can be under way, its repetition by the client included. */
+export function longestRequestSeconds(attemptSeconds: number): number {
+  return (1 + RETRIES) * attemptSeconds + RETRIES * BETWEEN_ATTEMPTS_SECONDS;
+}
+
 /**
  * Retries once, under the same idempotency key, on connection errors, 409, 429 with advice to retry, and 5xx: enough
  * for a hiccup while a person waits. What remains unknown after that is recovered in the background.
@@ -20,7 +29,7 @@ export function createStripeClient({ secretKey, apiBase, timeoutMs = 15_000 }: S
   return new Stripe(secretKey, {
     apiVersion: STRIPE_API_VERSION,
     timeout: timeoutMs,
-    maxNetworkRetries: 1,
+    maxNetworkRetries: RETRIES,
     telemetry: false,
     appInfo: { name: 'Purser' },
     ...(base && {

@@ -55,7 +55,7 @@ export function toAnswer(error: unknown): GatewayAnswer {
     };
   }
   if (error.statusCode === 401 || error.statusCode === 403) {
-    return { outcome: 'refused', message: 'Stripe refused the secret key. Check STRIPE_SECRET_KEY.' };
+    return { outcome: 'locked_out', message: 'Stripe refused the secret key. Check STRIPE_SECRET_KEY.' };
   }
   return { outcome: 'refused', message: error.message, report };
 }

@@ -28,6 +28,8 @@ import {
 import { toStripeAmount } from './stripe-amounts.js';
 import { asGatewayError, toAnswer } from './stripe-errors.js';
 
+const PROBE_TIMEOUT_MS = 5000;
+
 /** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
 @Injectable()
 export class StripePaymentGateway extends PaymentGateway {
@@ -92,6 +94,16 @@ export class StripePaymentGateway extends PaymentGateway {
       this.stripe.customers.listPaymentMethods(stripeCustomer, { type: 'card', limit: 20 }),
     );
     return methods.data.flatMap((method) => toCardSummary(method) ?? []);
+  }
+
+  /** By a question of the kind that settles payments, so that a key which may not ask it counts as no answer. */
+  override answers(): Promise<boolean> {
+    return this.stripe.paymentIntents
+      .list({ limit: 1 }, { timeout: PROBE_TIMEOUT_MS, maxNetworkRetries: 0 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   /** https://docs.stripe.com/payments/save-and-reuse: the customer isn't there, so the charge is off-session. */

@@ -1,7 +1,7 @@
 import { GatewayUnavailable } from '../../../src/application/payment/gateway-errors.js';
 import { ANA } from '../../support/domain/causes.js';
 import { usd } from '../../support/domain/money.js';
-import { aDesk, aDeskWithAHold, Desk } from '../../support/application/a-desk.js';
+import { aDesk, aDeskWithAHold, Desk, LIMITS } from '../../support/application/a-desk.js';
 import type { Behaviour } from '../../support/application/fake-stripe.js';
 
 /** A charge of all that is outstanding that went wrong on the way. */
@@ -18,6 +18,22 @@ async function aCaptureThatMet(...behaviours: Behaviour[]): Promise<Desk> {
   await desk.capture({ amount: usd(250) }).catch(() => undefined);
   return desk;
 }
+
+describe('recovering when nothing can be asked of Stripe', () => {
+  test.each([
+    ['be_unavailable', 'unreachable'],
+    ['lock_out', 'unreachable'],
+    ['limit_the_rate', 'rate_limited'],
+  ] as const)('leaves a charge and a capture as they are, and says so (%s)', async (behaviour, outcome) => {
+    for (const desk of [await aChargeThatMet('lose_request'), await aCaptureThatMet('lose_request')]) {
+      desk.stripe.will(behaviour);
+      expect(await desk.recover()).toBe(outcome);
+      expect(desk.payment().isInDoubt).toBe(true);
+      expect(await desk.recover()).toBe('settled');
+      expect(desk.payment().state).toBe('succeeded');
+    }
+  });
+});
 
 describe('recovering a charge while Stripe keeps its key', () => {
   test.each([
@@ -202,22 +218,38 @@ describe('recovering a charge whose key may be gone', () => {
     const desk = await aChargeThatMet('lose_answer');
     desk.letTheKeysGo();
     desk.stripe.will('be_unavailable');
-    await expect(desk.recover()).rejects.toThrow(GatewayUnavailable);
+    expect(await desk.recover()).toBe('unreachable');
     expect(desk.payment().state).toBe('in_doubt');
     await desk.recover();
     expect(desk.payment().state).toBe('succeeded');
   });
 
-  test('goes on the second before the key is given up, and looks the second it is', async () => {
-    const early = await aChargeThatMet('lose_request');
-    early.clock.pass(early.stripe.keyTtlSeconds - 1);
-    await early.recover();
-    expect(early.stripe.asked('charge')).toEqual(['p1', 'p1']);
+  test('sends nothing that would still be under way when the key is given up, and concludes nothing until it is', async () => {
+    const { keyTtlSeconds, requestSeconds } = LIMITS;
+    const kept = await aChargeThatMet('lose_request');
+    kept.clock.pass(keyTtlSeconds - requestSeconds - 1);
+    await kept.recover();
+    expect(kept.stripe.asked('charge')).toEqual(['p1', 'p1']);
 
-    const late = await aChargeThatMet('lose_request');
-    late.clock.pass(late.stripe.keyTtlSeconds);
-    await late.recover();
-    expect(late.stripe.asked('charge')).toEqual(['p1']);
+    const going = await aChargeThatMet('lose_request');
+    going.clock.pass(keyTtlSeconds - requestSeconds);
+    expect(await going.recover()).toBe('open');
+    expect(going.stripe.asked('charge')).toEqual(['p1']);
+    expect(going.payment().state).toBe('in_doubt');
+
+    const gone = await aChargeThatMet('lose_request');
+    gone.clock.pass(keyTtlSeconds);
+    expect(await gone.recover()).toBe('settled');
+    expect(gone.stripe.asked('charge')).toEqual(['p1']);
+    expect(gone.payment().state).toBe('failed');
+  });
+
+  test('leaves a capture alone that would still be under way when the key is given up', async () => {
+    const desk = await aCaptureThatMet('lose_request');
+    desk.clock.pass(LIMITS.keyTtlSeconds - 1);
+    expect(await desk.recover()).toBe('open');
+    expect(desk.stripe.asked('capture')).toEqual(['op-1']);
+    expect(desk.payment().operation).toMatchObject({ id: 'op-1' });
   });
 
   test('concludes nothing while the request itself is under way', async () => {

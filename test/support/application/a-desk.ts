@@ -47,6 +47,7 @@ import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
 import { SettableClock } from './settable-clock.js';
 
 const KEY_TTL_SECONDS = 24 * 60 * 60;
+export const LIMITS = { keyTtlSeconds: KEY_TTL_SECONDS, requestSeconds: 30 };
 
 /** The use cases over memory and a Stripe of our own: nothing else is needed to run them. */
 export class Desk {
@@ -105,7 +106,7 @@ export class Desk {
 
   recover(payment = 'p1') {
     const handler = new RecoverPaymentHandler(this.unitOfWork, this.sender, this.stripe, this.clock);
-    return handler.execute(new RecoverPayment(payment, KEY_TTL_SECONDS));
+    return handler.execute(new RecoverPayment(payment, LIMITS));
   }
 
   /** As stored now. */

@@ -24,6 +24,8 @@ export type Behaviour =
   | 'require_authentication'
   /** Says no to this very request, before looking at its key. */
   | 'refuse'
+  /** Doesn't know our secret key any more. */
+  | 'lock_out'
   /** Nothing arrives, and nobody knows. */
   | 'lose_request'
   /** It is done, and nobody knows. */
@@ -167,6 +169,10 @@ export class FakeStripe extends PaymentGateway {
     return [...CARDS];
   }
 
+  override answers(): Promise<boolean> {
+    return Promise.resolve(this.behaviours[0] !== 'be_unavailable');
+  }
+
   override charge(order: PaymentOrder): Promise<GatewayAnswer> {
     return this.moveMoney({ call: 'charge', key: order.payment }, (behaviour) => {
       if (behaviour === 'break_off') return NO_ANSWER;
@@ -262,6 +268,8 @@ export class FakeStripe extends PaymentGateway {
         return { outcome: 'unavailable', message: 'Stripe can’t be reached.' };
       case 'limit_the_rate':
         return { outcome: 'rate_limited', message: 'Too many requests.' };
+      case 'lock_out':
+        return { outcome: 'locked_out', message: 'Stripe refused the secret key.' };
       case 'refuse':
         return { outcome: 'refused', message: 'Stripe said no.' };
       default:

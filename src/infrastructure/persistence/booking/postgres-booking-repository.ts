@@ -32,7 +32,8 @@ const SAVE_PAYMENTS = `
       .map((name) => `${name} = excluded.${name}`)
       .join(', ')},
     recover_at = excluded.recover_at,
-    recover_attempts = CASE WHEN excluded.recover_at IS NULL THEN 0 ELSE payments.recover_attempts END`;
+    recover_attempts = CASE WHEN excluded.recover_at IS NULL THEN 0 ELSE payments.recover_attempts END,
+    recover_error = CASE WHEN excluded.recover_at IS NOT NULL THEN payments.recover_error END`;
 
 export class PostgresBookingRepository implements BookingRepository {
   /** As loaded: a payment that is still the same object hasn't changed. */

@@ -5,6 +5,7 @@ import { EventSweeps1795600000000 } from './1795600000000-event-sweeps.js';
 import { Installation1795600100000 } from './1795600100000-installation.js';
 import { RefundRequests1795690000000 } from './1795690000000-refund-requests.js';
 import { Inbox1795690200000 } from './1795690200000-inbox.js';
+import { Attention1795690400000 } from './1795690400000-attention.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Installation1795600100000,
   RefundRequests1795690000000,
   Inbox1795690200000,
+  Attention1795690400000,
 ];
