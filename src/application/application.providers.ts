@@ -5,6 +5,7 @@ import { IntroduceCustomer } from './customer/introduce-customer.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
+import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
 import { PaymentSender } from './payment/payment-sender.js';
 import { PlaceHoldHandler } from './payment/place-hold.command.js';
 import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
@@ -24,6 +25,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ReleaseHoldHandler,
   RefundPaymentHandler,
   SyncStripeCaptureHandler,
+  LinkUnmatchedPaymentHandler,
   RecoverPaymentHandler,
   RetryParkedEventsHandler,
   IntroduceCustomer,

@@ -58,6 +58,17 @@ describe('when the answer to a COMMIT is lost', () => {
     expect(desk.happenings.slice(1)).toEqual(['total_changed']);
   });
 
+  test.each([
+    ['under a version', { expectedVersion: 1 }],
+    ['under a key', { idempotency: keyed('k') }],
+  ])('a payment is linked once, to the booking that was chosen (%s)', async (_by, wanted) => {
+    const desk = await aDesk();
+    await desk.sync(desk.stripe.payThere());
+    desk.unitOfWork.loseAnswersToCommits(1, { heard: 2 });
+    await expect(desk.link(wanted)).resolves.toMatchObject({ booking: 'booking-1', repeated: false });
+    expect(desk.happenings.slice(1)).toEqual(['payment_linked']);
+  });
+
   test('what Stripe says is taken in once', async () => {
     const desk = await aDeskWithAHold();
     const said = desk.stripe.captureThere('p1', usd(250));

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ProblemJson } from '../../src/interfaces/api/problems/problem.json.js';
 import type { BookingJson, BookingPageJson } from '../../src/interfaces/api/v1/bookings/booking.json.js';
 import type { PaymentJson } from '../../src/interfaces/api/v1/payments/payment.json.js';
+import type { UnmatchedPaymentPageJson } from '../../src/interfaces/api/v1/unmatched-payments/unmatched-payment.json.js';
 import type { TestPurser } from './purser.js';
 
 export interface OpenApiCall {
@@ -98,6 +99,12 @@ export class ApiClient {
     const { status, body } = await this.post('/bookings', aNewBooking(wishes));
     if (status !== 201) throw new Error(`Not registered: ${JSON.stringify(body)}`);
     return body;
+  }
+
+  async unmatched(query = ''): Promise<UnmatchedPaymentPageJson> {
+    const { status, body } = await this.get(`/unmatched-payments${query}`);
+    if (status !== 200) throw new Error(`Not listed: ${JSON.stringify(body)}`);
+    return body as unknown as UnmatchedPaymentPageJson;
   }
 
   charge(booking: string, amount: number, key: string = randomUUID()): Promise<ApiAnswer> {

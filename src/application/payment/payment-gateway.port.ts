@@ -89,4 +89,17 @@ export interface GatewayPayment {
   readonly report: PaymentReport;
   /** Metadata `purser_payment`, when the PaymentIntent carries one. */
   readonly payment?: string;
+  /** Left out by who doesn't know it. */
+  readonly origin?: PaymentOrigin;
+}
+
+/** Where a PaymentIntent comes from, by Stripe's own account of it. */
+export interface PaymentOrigin {
+  /** Whether the money is only held at first. */
+  readonly kind: 'charge' | 'hold';
+  readonly stripeCustomer?: string;
+  readonly description?: string;
+  /** Metadata `purser_booking`. */
+  readonly booking?: string;
+  readonly madeAt: Date;
 }

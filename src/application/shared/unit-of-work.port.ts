@@ -1,11 +1,13 @@
 import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
+import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
 import type { DecisionLog } from './decision-log.port.js';
 
 /** What one transaction can reach. */
 export interface Transaction {
   readonly bookings: BookingRepository;
   readonly customers: CustomerRepository;
+  readonly unmatched: UnmatchedPaymentRepository;
   readonly decisions: DecisionLog;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;

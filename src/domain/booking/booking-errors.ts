@@ -44,3 +44,16 @@ export class CurrencyFixed extends DomainError {
     );
   }
 }
+
+/** A payment in another currency says nothing of what is owed here. */
+export class PaymentInOtherCurrency extends DomainError {
+  override readonly name = 'PaymentInOtherCurrency';
+  constructor(reference: string, expected: string, payment: Money) {
+    super(
+      'invalid',
+      'currency_mismatch',
+      `Booking ${reference} is in ${expected}; a payment of ${payment.toString()} can’t be linked to it.`,
+      { expected, given: payment.currency },
+    );
+  }
+}

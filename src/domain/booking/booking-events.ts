@@ -2,6 +2,7 @@ import type { Cause } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
+import type { PaymentState } from '../payment/payment-transitions.js';
 
 export interface OfPayment {
   readonly payment: string;
@@ -17,6 +18,12 @@ export type BookingHappening =
   | { readonly type: 'total_changed'; readonly from: Money; readonly to: Money }
   | ({ readonly type: 'charge_requested' } & OfPayment)
   | ({ readonly type: 'hold_requested' } & OfPayment)
+  | ({
+      readonly type: 'payment_linked';
+      readonly state: PaymentState;
+      readonly captured: Money;
+      readonly refunded: Money;
+    } & OfPayment)
   | ({ readonly type: 'payment_in_doubt'; readonly note: string } & OfPayment)
   | ({ readonly type: 'payment_processing' } & OfPayment)
   | ({ readonly type: 'payment_details_learned' } & OfPayment)

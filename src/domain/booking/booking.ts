@@ -1,12 +1,17 @@
 import type { Actor, Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
 import { DomainError } from '../shared/domain-error.js';
-import { AmountNotPositive, OverChargeable, PaymentNotFound } from '../payment/payment-errors.js';
+import {
+  AlreadyLinked,
+  AmountNotPositive,
+  OverChargeable,
+  PaymentNotFound,
+} from '../payment/payment-errors.js';
 import type { CardSummary, PaymentReport } from '../payment/payment-report.js';
 import type { HoldOperation, RefundOperation, RefundReason } from '../payment/payment-operation.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
 import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
-import { BookingChanged, CurrencyFixed } from './booking-errors.js';
+import { BookingChanged, CurrencyFixed, PaymentInOtherCurrency } from './booking-errors.js';
 import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
 import { newsOf } from './payment-news.js';
 import { paymentStatusOf, withBalances, type BookingAmounts, type PaymentStatus } from './payment-status.js';
@@ -210,6 +215,24 @@ export class Booking {
     const { amount, reason, stillOwed } = operation;
     this.record({ type: 'refund_requested', asked: amount, reason, stillOwed, ...of(payment) }, cause);
     return operation;
+  }
+
+  /**
+   * Takes in a payment that was made in Stripe for this booking. What it moved is a fact, so it may exceed what is
+   * chargeable. Throws PaymentInOtherCurrency and AlreadyLinked.
+   */
+  linkPayment(found: PaymentData, cause: Cause): Payment {
+    if (found.amount.currency !== this.currency) {
+      throw new PaymentInOtherCurrency(this.details.reference, this.currency, found.amount);
+    }
+    if (this.payments.some(({ paymentIntent }) => paymentIntent === found.paymentIntent)) {
+      throw new AlreadyLinked(this.details);
+    }
+    const payment = Payment.restore({ ...found, requestedBy: cause.by });
+    this.payments.push(payment);
+    const { state, captured, refunded } = payment;
+    this.record({ type: 'payment_linked', state, captured, refunded, ...of(payment) }, cause);
+    return payment;
   }
 
   /** Brings one payment to what Stripe says of it. Repetitions and old news change nothing. */

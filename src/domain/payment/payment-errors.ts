@@ -100,6 +100,39 @@ export class PaymentNotFound extends DomainError {
   }
 }
 
+export class UnmatchedPaymentNotFound extends DomainError {
+  override readonly name = 'UnmatchedPaymentNotFound';
+  constructor(id: string) {
+    super('not_found', 'unmatched_payment_not_found', `There is no unmatched payment ${id}.`, {
+      unmatched_payment: id,
+    });
+  }
+}
+
+/** A payment belongs to one booking, for good: which one it is. */
+export class AlreadyLinked extends DomainError {
+  override readonly name = 'AlreadyLinked';
+  constructor({ id, reference }: { readonly id: string; readonly reference: string }) {
+    super('conflict', 'already_linked', `This payment is linked to booking ${reference} already.`, {
+      booking: id,
+      reference,
+    });
+  }
+}
+
+/** Nothing is held, taken or on its way any more, and nothing ever was taken. */
+export class NothingToLink extends DomainError {
+  override readonly name = 'NothingToLink';
+  constructor(state: PaymentState) {
+    super(
+      'conflict',
+      'nothing_to_link',
+      `This payment is ${words(state)} in Stripe by now: there is nothing to link to a booking.`,
+      { state },
+    );
+  }
+}
+
 function words(state: PaymentState): string {
   return state.replaceAll('_', ' ');
 }

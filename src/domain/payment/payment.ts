@@ -1,4 +1,4 @@
-import type { Actor, Cause } from '../shared/actor.js';
+import { STRIPE, type Actor, type Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
 import { mergeDispute, type Dispute } from './dispute.js';
 import {
@@ -70,6 +70,14 @@ export class Payment {
       requestedAt: cause.at,
       requestedBy: cause.by,
     });
+  }
+
+  /** One that nobody asked for here, as Stripe tells of it. */
+  static found(found: { id: string; kind: 'charge' | 'hold'; report: PaymentReport; madeAt: Date }): Payment {
+    const { id, kind, report, madeAt } = found;
+    const payment = Payment.request({ id, kind, amount: report.amount, cause: { by: STRIPE, at: madeAt } });
+    payment.apply(report);
+    return payment;
   }
 
   static restore(data: PaymentData): Payment {

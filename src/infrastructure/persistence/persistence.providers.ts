@@ -11,6 +11,9 @@ import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
 import { staffProviders } from './staff/staff.providers.js';
+import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
+import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
+import { ListUnmatchedPaymentsHandler } from './unmatched/list-unmatched-payments.handler.js';
 
 /** What PostgreSQL stands behind: the ports that store, and the queries. */
 export function persistenceProviders(dataSource: DataSource): Provider[] {
@@ -22,6 +25,9 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetBookingHandler,
     CountBookingsHandler,
     GetPaymentHandler,
+    ListUnmatchedPaymentsHandler,
+    GetUnmatchedPaymentHandler,
+    CountUnmatchedPaymentsHandler,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

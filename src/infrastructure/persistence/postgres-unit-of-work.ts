@@ -5,6 +5,7 @@ import { PostgresBookingRepository } from './booking/postgres-booking-repository
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { despiteLostConnections } from './lost-connections.js';
+import { PostgresUnmatchedPaymentRepository } from './unmatched/postgres-unmatched-payment-repository.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL rolled back, and the same work may go through next time. */
 const LOST_RACES = ['40001', '40P01'];
@@ -30,6 +31,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
           work({
             bookings: new PostgresBookingRepository(manager),
             customers: new PostgresCustomerRepository(manager),
+            unmatched: new PostgresUnmatchedPaymentRepository(manager),
             decisions: new PostgresDecisionLog(manager),
             isRepeated,
           }),

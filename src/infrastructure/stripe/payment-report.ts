@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { GatewayPayment } from '../../application/payment/payment-gateway.port.js';
+import type { GatewayPayment, PaymentOrigin } from '../../application/payment/payment-gateway.port.js';
 import type {
   CardSummary,
   Decline,
@@ -26,7 +26,23 @@ export function toGatewayPayment(
   intent: Stripe.PaymentIntent,
   disputes: readonly Stripe.Dispute[] = [],
 ): GatewayPayment {
-  return { report: toPaymentReport(intent, disputes), payment: intent.metadata[PAYMENT_METADATA] };
+  return {
+    report: toPaymentReport(intent, disputes),
+    payment: intent.metadata[PAYMENT_METADATA],
+    origin: toOrigin(intent),
+  };
+}
+
+/** https://docs.stripe.com/api/payment_intents/object */
+function toOrigin(intent: Stripe.PaymentIntent): PaymentOrigin {
+  const { customer } = intent;
+  return {
+    kind: intent.capture_method === 'manual' ? 'hold' : 'charge',
+    stripeCustomer: typeof customer === 'string' ? customer : customer?.id,
+    description: intent.description?.trim() || undefined,
+    booking: intent.metadata[BOOKING_METADATA],
+    madeAt: new Date(intent.created * 1000),
+  };
 }
 
 /** Stripe's PaymentIntent, in the domain's words. The charge's facts are told only where it was expanded. */

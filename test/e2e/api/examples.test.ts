@@ -49,6 +49,7 @@ it('the examples of docs/api-examples.md do what they say', async () => {
     { id: booking, captured: 15000, payments: [{}, { state: 'declined' }, {}, {}] },
     { data: [{ id: booking }], next_cursor: null },
     { data: [{ reference: expect.stringMatching(/^LX-/) }], next_cursor: null },
+    { data: [], next_cursor: null },
   ]);
 });
 

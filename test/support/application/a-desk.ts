@@ -17,6 +17,11 @@ import {
   ChargeBookingHandler,
 } from '../../../src/application/payment/charge-booking.command.js';
 import type { GatewayPayment } from '../../../src/application/payment/payment-gateway.port.js';
+import {
+  LinkUnmatchedPayment,
+  LinkUnmatchedPaymentHandler,
+  type NewLink,
+} from '../../../src/application/payment/link-unmatched-payment.command.js';
 import { PaymentSender } from '../../../src/application/payment/payment-sender.js';
 import { PlaceHold, PlaceHoldHandler } from '../../../src/application/payment/place-hold.command.js';
 import {
@@ -38,6 +43,7 @@ import {
 import type { Idempotency } from '../../../src/application/shared/decision-log.port.js';
 import { Booking } from '../../../src/domain/booking/booking.js';
 import type { Payment } from '../../../src/domain/payment/payment.js';
+import { UnmatchedPayment } from '../../../src/domain/payment/unmatched-payment.js';
 import type { Money } from '../../../src/domain/shared/money.js';
 import { VISA } from '../domain/an-intent.js';
 import { ANA, hoursAfter, NOW } from '../domain/causes.js';
@@ -102,6 +108,20 @@ export class Desk {
 
   sync(said: GatewayPayment) {
     return new SyncStripeCaptureHandler(this.unitOfWork, this.clock).execute(new SyncStripeCapture(said));
+  }
+
+  /** The first that was set aside, to booking-1, unless said otherwise. */
+  link(wanted: Partial<NewLink> = {}) {
+    const sync = new SyncStripeCaptureHandler(this.unitOfWork, this.clock);
+    const handler = new LinkUnmatchedPaymentHandler(this.unitOfWork, this.stripe, sync, this.clock);
+    const [unmatched] = this.unmatched;
+    const link = { unmatched: unmatched?.id ?? 'none', booking: 'booking-1', by: ANA, ...wanted };
+    return handler.execute(new LinkUnmatchedPayment(link));
+  }
+
+  /** All that were ever set aside. */
+  get unmatched(): UnmatchedPayment[] {
+    return [...this.unitOfWork.stored.unmatched.values()].map((data) => UnmatchedPayment.restore(data));
   }
 
   recover(payment = 'p1') {

@@ -7,6 +7,7 @@ import {
   type GatewayAnswer,
   type GatewayPayment,
   type PaymentOrder,
+  type PaymentOrigin,
 } from '../../../src/application/payment/payment-gateway.port.js';
 import type { Clock } from '../../../src/application/shared/clock.port.js';
 import type { RefundReason } from '../../../src/domain/payment/payment-operation.js';
@@ -16,6 +17,7 @@ import type {
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
 import { Money } from '../../../src/domain/shared/money.js';
+import { usd } from '../domain/money.js';
 import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
 
 /** How Stripe behaves for one request. */
@@ -47,7 +49,18 @@ interface Intent {
   readonly createdAt: Date;
   status: 'made' | 'declined' | 'needs_authentication' | 'held' | 'succeeded' | 'canceled';
   received: Money;
+  /** Somebody made it there: it carries nothing of ours. */
+  readonly origin?: PaymentOrigin;
   refunds: readonly ReportedRefund[];
+}
+
+/** A payment that somebody makes on Stripe's dashboard. */
+export interface PaymentThere {
+  readonly name?: string;
+  readonly amount?: Money;
+  readonly kind?: 'charge' | 'hold';
+  readonly stripeCustomer?: string;
+  readonly description?: string;
 }
 
 export interface Request {
@@ -136,10 +149,18 @@ export class FakeStripe extends PaymentGateway {
     return this.tell(payment);
   }
 
+  /** A payment that nobody asked for here, which the others find by its name. */
+  payThere(made: PaymentThere = {}): GatewayPayment {
+    const { name = 'theirs', amount = usd(400), kind = 'charge', description } = made;
+    const { stripeCustomer = 'cus_customer-1' } = made;
+    const from = { booking: '', reference: '', stripeCustomer, paymentMethod: VISA.id };
+    const origin = { kind, stripeCustomer, description, madeAt: this.clock.now() };
+    return this.sayOf(this.create({ kind, payment: name, amount, ...from }, undefined, origin));
+  }
+
   /** What a webhook about this payment leads to. */
   tell(payment: string): GatewayPayment {
-    const { id, order } = this.byPayment(payment);
-    return { report: this.report(id), payment: order.payment };
+    return this.sayOf(this.byPayment(payment));
   }
 
   override requireAcceptable(amount: Money): void {
@@ -236,7 +257,8 @@ export class FakeStripe extends PaymentGateway {
 
   override async retrieve(paymentIntent: string): Promise<GatewayPayment> {
     await this.receive({ call: 'retrieve', key: paymentIntent });
-    return { report: this.report(paymentIntent), payment: this.byId(paymentIntent).order.payment };
+    this.requireAvailable();
+    return this.sayOf(this.byId(paymentIntent));
   }
 
   override async find(
@@ -306,8 +328,9 @@ export class FakeStripe extends PaymentGateway {
     throw new GatewayUnavailable('Stripe can’t be reached.');
   }
 
-  private create(order: PaymentOrder, behaviour: Behaviour | undefined): Intent {
+  private create(order: PaymentOrder, behaviour: Behaviour | undefined, origin?: PaymentOrigin): Intent {
     const intent: Intent = {
+      origin,
       id: `pi_${this.intents.length + 1}`,
       order,
       createdAt: this.clock.now(),
@@ -347,6 +370,10 @@ export class FakeStripe extends PaymentGateway {
 
   private unexpectedState(intent: Intent): GatewayAnswer {
     return { outcome: 'refused', message: `It is ${intent.status}.`, report: this.report(intent.id) };
+  }
+
+  private sayOf({ id, order, origin }: Intent): GatewayPayment {
+    return { report: this.report(id), payment: origin ? undefined : order.payment, origin };
   }
 
   private report(id: string): PaymentReport {

@@ -3,6 +3,7 @@ import { setImmediate as othersGoFirst } from 'node:timers/promises';
 import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
 import type { CustomerRepository } from '../../../src/application/customer/customer.repository.port.js';
 import type { Customer, CustomerCard } from '../../../src/application/customer/customer.js';
+import type { UnmatchedPaymentRepository } from '../../../src/application/payment/unmatched-payment.repository.port.js';
 import {
   IdempotencyKeyReused,
   type DecisionLog,
@@ -12,11 +13,17 @@ import { UnitOfWork, type Transaction } from '../../../src/application/shared/un
 import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
+import { UnmatchedPaymentNotFound } from '../../../src/domain/payment/payment-errors.js';
+import {
+  UnmatchedPayment,
+  type UnmatchedPaymentData,
+} from '../../../src/domain/payment/unmatched-payment.js';
 import { RowLocks } from './row-locks.js';
 
 interface Tables {
   readonly bookings: Map<string, BookingData>;
   readonly customers: Map<string, Customer>;
+  readonly unmatched: Map<string, UnmatchedPaymentData>;
   readonly decisions: Map<string, { fingerprint: string; subject: string }>;
   readonly events: BookingEvent[];
 }
@@ -26,10 +33,11 @@ interface Tables {
  * forgotten when it throws. Rows are locked as PostgreSQL would, so that what happens at the same time waits.
  */
 export class InMemoryUnitOfWork extends UnitOfWork {
-  readonly stored: Tables = { bookings: new Map(), customers: new Map(), decisions: new Map(), events: [] };
+  readonly stored: Tables = emptyTables();
   private readonly locks = new RowLocks();
   private readonly current = new AsyncLocalStorage<InMemoryTransaction>();
   private crashesAfter: number | undefined;
+  private answersHeard = 0;
   private answersLost = 0;
 
   override async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -51,13 +59,18 @@ export class InMemoryUnitOfWork extends UnitOfWork {
     } finally {
       transaction.end();
     }
+    if (this.answersHeard > 0) {
+      this.answersHeard -= 1;
+      return result;
+    }
     if (this.answersLost === 0) return result;
     this.answersLost -= 1;
     return this.runOnce(work, true);
   }
 
-  /** The next commits go through, and nobody hears of it: their work is run again. */
-  loseAnswersToCommits(count: number): void {
+  /** The next commits (but for the first `heard`) go through, and nobody hears of it: their work is run again. */
+  loseAnswersToCommits(count: number, { heard = 0 } = {}): void {
+    this.answersHeard = heard;
     this.answersLost = count;
   }
 
@@ -77,12 +90,7 @@ export class InMemoryUnitOfWork extends UnitOfWork {
 }
 
 class InMemoryTransaction implements Transaction {
-  private readonly changed: Tables = {
-    bookings: new Map(),
-    customers: new Map(),
-    decisions: new Map(),
-    events: [],
-  };
+  private readonly changed = emptyTables();
   private readonly unlocks = new Map<string, () => void>();
 
   constructor(
@@ -140,6 +148,10 @@ class InMemoryTransaction implements Transaction {
       if (!customer) throw new Error(`There is no customer ${id}.`);
       return customer;
     },
+    findByStripeCustomer: async (stripeCustomer) => {
+      await othersGoFirst();
+      return [...this.stored.customers.values()].find((each) => each.stripeCustomer === stripeCustomer);
+    },
     setStripeCustomer: async (id, stripeCustomer) => {
       await this.lock(`customer ${id}`);
       const customer = await this.customers.get(id);
@@ -151,6 +163,29 @@ class InMemoryTransaction implements Transaction {
     setCard: async (id, card: CustomerCard) => {
       await this.lock(`customer ${id}`);
       this.changed.customers.set(id, { ...(await this.customers.get(id)), card });
+    },
+  };
+
+  readonly unmatched: UnmatchedPaymentRepository = {
+    lock: async (id) => {
+      const row = [...this.stored.unmatched.values()].find((each) => each.id === id);
+      const found = row && (await this.unmatched.lockByPaymentIntent(row.payment.paymentIntent ?? ''));
+      if (!found) throw new UnmatchedPaymentNotFound(id);
+      return found;
+    },
+    lockByPaymentIntent: async (intent) => {
+      await this.lock(`unmatched ${intent}`);
+      const data = this.read('unmatched', intent);
+      return data && UnmatchedPayment.restore(data);
+    },
+    findOrAdd: async (found) => {
+      const known = await this.unmatched.lockByPaymentIntent(intentOf(found));
+      if (!known) await this.unmatched.save(found);
+      return known ?? found;
+    },
+    save: async (unmatched) => {
+      await othersGoFirst();
+      this.changed.unmatched.set(intentOf(unmatched), unmatched.toData());
     },
   };
 
@@ -171,6 +206,7 @@ class InMemoryTransaction implements Transaction {
   commit(): void {
     for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
+    for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
     this.stored.events.push(...this.changed.events);
   }
@@ -189,7 +225,7 @@ class InMemoryTransaction implements Transaction {
     this.changed.events.push(...booking.events);
   }
 
-  private read<Table extends 'bookings' | 'customers' | 'decisions'>(
+  private read<Table extends Exclude<keyof Tables, 'events'>>(
     table: Table,
     id: string,
   ): ReturnType<Tables[Table]['get']> {
@@ -201,4 +237,19 @@ class InMemoryTransaction implements Transaction {
     await othersGoFirst();
     if (!this.unlocks.has(row)) this.unlocks.set(row, await this.locks.lock(row));
   }
+}
+
+function emptyTables(): Tables {
+  return {
+    bookings: new Map(),
+    customers: new Map(),
+    unmatched: new Map(),
+    decisions: new Map(),
+    events: [],
+  };
+}
+
+/** Rows are unique by it. */
+function intentOf(unmatched: UnmatchedPayment): string {
+  return unmatched.toData().payment.paymentIntent ?? '';
 }

@@ -31,6 +31,14 @@ export class PostgresCustomerRepository implements CustomerRepository {
     return this.one('id = $1', id);
   }
 
+  async findByStripeCustomer(stripeCustomer: string): Promise<Customer | undefined> {
+    const [row] = await this.manager.query<CustomerRow[]>(
+      `SELECT ${COLUMNS} FROM customers WHERE stripe_customer = $1`,
+      [stripeCustomer],
+    );
+    return row && customerFrom(row);
+  }
+
   async setStripeCustomer(id: string, stripeCustomer: string): Promise<void> {
     await this.manager.query(
       `UPDATE customers SET stripe_customer = $2 WHERE id = $1 AND stripe_customer IS NULL`,

@@ -4,6 +4,7 @@ import { ApiAccess1795532800000 } from './1795532800000-api-access.js';
 import { EventSweeps1795600000000 } from './1795600000000-event-sweeps.js';
 import { Installation1795600100000 } from './1795600100000-installation.js';
 import { RefundRequests1795690000000 } from './1795690000000-refund-requests.js';
+import { UnmatchedPayments1795690100000 } from './1795690100000-unmatched-payments.js';
 import { Inbox1795690200000 } from './1795690200000-inbox.js';
 import { Attention1795690400000 } from './1795690400000-attention.js';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   EventSweeps1795600000000,
   Installation1795600100000,
   RefundRequests1795690000000,
+  UnmatchedPayments1795690100000,
   Inbox1795690200000,
   Attention1795690400000,
 ];

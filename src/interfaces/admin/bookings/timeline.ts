@@ -55,6 +55,14 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
     what: `Hold of ${money('amount')} asked for`,
     rest: onCard,
   }),
+  payment_linked: ({ money, text, onCard }) => {
+    const linked = { what: `Payment of ${money('amount')} made in Stripe linked`, rest: onCard };
+    if (text('state') === 'authorized')
+      return { tone: 'info', ...linked, hint: 'It is held: nothing is taken until you capture it.' };
+    if (text('state') === 'processing')
+      return { tone: 'info', ...linked, hint: 'Stripe is still processing it.' };
+    return { tone: 'good', ...linked, hint: `${money('captured')} taken, ${money('refunded')} given back.` };
+  },
   payment_in_doubt: ({ money, kind, text }) => ({
     tone: 'warn',
     what: `Checking with Stripe whether the ${kind} of ${money('amount')} went through`,

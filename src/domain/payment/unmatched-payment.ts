@@ -1,0 +1,105 @@
+import type { Actor, Cause } from '../shared/actor.js';
+import { AlreadyLinked, NothingToLink } from './payment-errors.js';
+import type { PaymentReport } from './payment-report.js';
+import { Payment, type PaymentData } from './payment.js';
+import type { PaymentState } from './payment-transitions.js';
+
+/** Money that is taken (even if it was given back since), held or on its way: what staff should know of. */
+export const WORTH_LINKING: readonly PaymentState[] = ['processing', 'authorized', 'succeeded'];
+
+/** What Stripe knows of a payment besides the money: staff go by it when they look for the booking. */
+export interface FoundDetails {
+  readonly description?: string;
+  /** The booking that its metadata names; anybody may have written it there. */
+  readonly namedBooking?: string;
+}
+
+export interface Link {
+  readonly booking: string;
+  readonly reference: string;
+  readonly by: Actor;
+  readonly at: Date;
+}
+
+export interface UnmatchedPaymentData extends FoundDetails {
+  readonly id: string;
+  /** Ours, known by their Stripe customer. */
+  readonly customer: string;
+  readonly stripeCustomer: string;
+  /** As it would stand on a booking, under the same id. */
+  readonly payment: PaymentData;
+  readonly linked?: Link;
+}
+
+/** A payment that was found in Stripe for one of our customers and that no booking asked for. */
+export class UnmatchedPayment {
+  private constructor(private data: UnmatchedPaymentData) {}
+
+  static found(
+    about: Omit<UnmatchedPaymentData, 'payment' | 'linked'>,
+    made: { kind: 'charge' | 'hold'; report: PaymentReport; madeAt: Date },
+  ): UnmatchedPayment {
+    return new UnmatchedPayment({ ...about, payment: Payment.found({ id: about.id, ...made }).toData() });
+  }
+
+  static restore(data: UnmatchedPaymentData): UnmatchedPayment {
+    return new UnmatchedPayment(data);
+  }
+
+  toData(): UnmatchedPaymentData {
+    return this.data;
+  }
+
+  get id(): string {
+    return this.data.id;
+  }
+
+  get linked(): Link | undefined {
+    return this.data.linked;
+  }
+
+  get isWorthLinking(): boolean {
+    return WORTH_LINKING.includes(this.data.payment.state);
+  }
+
+  /** Takes in what Stripe says, in whatever order it is heard. */
+  refresh(report: PaymentReport, details: FoundDetails): void {
+    const { payment: known } = this.data;
+    const payment = this.isOtherAmount(report)
+      ? Payment.found({ id: known.id, kind: kindOf(known), report, madeAt: known.requestedAt })
+      : Payment.restore(known);
+    if (report.amount.equals(payment.amount)) payment.apply(report);
+    this.data = { ...this.data, ...details, payment: payment.toData() };
+  }
+
+  /** Hands the payment over to a booking. Throws AlreadyLinked and NothingToLink. */
+  linkTo(
+    { id, reference }: { readonly id: string; readonly reference: string },
+    { by, at }: Cause,
+  ): PaymentData {
+    this.requireLinkable();
+    this.data = { ...this.data, linked: { booking: id, reference, by, at } };
+    return this.data.payment;
+  }
+
+  requireLinkable(): void {
+    const { linked, payment } = this.data;
+    if (linked) throw new AlreadyLinked({ id: linked.booking, reference: linked.reference });
+    if (!this.isWorthLinking) throw new NothingToLink(payment.state);
+  }
+
+  /**
+   * Until money is held, anybody may change the amount in Stripe; after that it only grows. A smaller one is older.
+   * https://docs.stripe.com/payments/incremental-authorization
+   */
+  private isOtherAmount({ amount }: PaymentReport): boolean {
+    const { payment } = this.data;
+    if (amount.equals(payment.amount)) return false;
+    const moved = payment.state === 'authorized' || payment.state === 'succeeded';
+    return !moved || amount.exceeds(payment.amount);
+  }
+}
+
+function kindOf({ kind }: PaymentData): 'charge' | 'hold' {
+  return kind === 'hold' ? 'hold' : 'charge';
+}

@@ -1,0 +1,131 @@
+import type { EntityManager } from 'typeorm';
+import type { UnmatchedPaymentRepository } from '../../../application/payment/unmatched-payment.repository.port.js';
+import { UnmatchedPaymentNotFound } from '../../../domain/payment/payment-errors.js';
+import { Payment } from '../../../domain/payment/payment.js';
+import { UnmatchedPayment } from '../../../domain/payment/unmatched-payment.js';
+import type { Actor } from '../../../domain/shared/actor.js';
+import { payloadFrom, paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
+
+interface StoredUnmatched {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly stripe_customer: string;
+  readonly description: string | null;
+  readonly named_booking: string | null;
+  readonly payment: PaymentRow;
+  readonly linked_booking: string | null;
+  readonly linked_reference: string | null;
+  readonly linked_by: Actor | null;
+  readonly linked_at: Date | null;
+}
+
+export class PostgresUnmatchedPaymentRepository implements UnmatchedPaymentRepository {
+  constructor(private readonly manager: EntityManager) {}
+
+  async lock(id: string): Promise<UnmatchedPayment> {
+    const found = await this.lockBy('id', id);
+    if (!found) throw new UnmatchedPaymentNotFound(id);
+    return found;
+  }
+
+  lockByPaymentIntent(paymentIntent: string): Promise<UnmatchedPayment | undefined> {
+    return this.lockBy('payment_intent', paymentIntent);
+  }
+
+  async findOrAdd(found: UnmatchedPayment): Promise<UnmatchedPayment> {
+    const columns = columnsOf(found);
+    const names = Object.keys(columns);
+    await this.manager.query(
+      `INSERT INTO unmatched_payments (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})
+       ON CONFLICT (payment_intent) DO NOTHING`,
+      Object.values(columns),
+    );
+    const known = await this.lockByPaymentIntent(String(columns.payment_intent));
+    return known ?? found;
+  }
+
+  async save(unmatched: UnmatchedPayment): Promise<void> {
+    const { id, ...columns } = columnsOf(unmatched);
+    await this.manager.query(
+      `UPDATE unmatched_payments SET ${Object.keys(columns)
+        .map((name, index) => `${name} = $${index + 2}`)
+        .join(', ')} WHERE id = $1`,
+      [id, ...Object.values(columns)],
+    );
+  }
+
+  private async lockBy(
+    column: 'id' | 'payment_intent',
+    value: string,
+  ): Promise<UnmatchedPayment | undefined> {
+    const [row] = await this.manager.query<StoredUnmatched[]>(
+      `SELECT u.*, b.reference AS linked_reference
+         FROM unmatched_payments u LEFT JOIN bookings b ON b.id = u.linked_booking
+        WHERE u.${column} = $1 FOR UPDATE OF u`,
+      [value],
+    );
+    return row && unmatchedFrom(row);
+  }
+}
+
+function unmatchedFrom(row: StoredUnmatched): UnmatchedPayment {
+  const { linked_booking: booking, linked_reference: reference, linked_by: by, linked_at: at } = row;
+  return UnmatchedPayment.restore({
+    id: row.id,
+    customer: row.customer_id,
+    stripeCustomer: row.stripe_customer,
+    description: row.description ?? undefined,
+    namedBooking: row.named_booking ?? undefined,
+    payment: paymentFrom(row.payment),
+    linked:
+      booking !== null && by !== null && at !== null
+        ? { booking, reference: reference ?? booking, by, at }
+        : undefined,
+  });
+}
+
+function columnsOf(unmatched: UnmatchedPayment) {
+  const { id, customer, stripeCustomer, description, namedBooking, payment, linked } = unmatched.toData();
+  return {
+    id,
+    payment_intent: payment.paymentIntent,
+    customer_id: customer,
+    stripe_customer: stripeCustomer,
+    description: description ?? null,
+    named_booking: namedBooking ?? null,
+    state: payment.state,
+    currency: payment.amount.currency,
+    amount: payment.amount.amount,
+    captured: payment.captured.amount,
+    refunded: Payment.restore(payment).refunded.amount,
+    made_at: payment.requestedAt,
+    payment: JSON.stringify(paymentAsJson(unmatched), (_name, value: unknown) => value ?? null),
+    linked_booking: linked?.booking ?? null,
+    linked_by: linked ? JSON.stringify(linked.by) : null,
+    linked_at: linked?.at ?? null,
+  };
+}
+
+/** As `paymentsAsJson` would read it, were it on a booking. */
+function paymentAsJson(unmatched: UnmatchedPayment) {
+  const { payment, linked } = unmatched.toData();
+  return {
+    ...payloadFrom(payment, linked?.booking ?? '', 0),
+    refunds: payment.refunds.map(({ id, amount, status, reason, operation, stillOwed, createdAt }) => ({
+      id,
+      amount: amount.amount,
+      status,
+      reason,
+      operation_id: operation,
+      still_owed: stillOwed,
+      created_at: createdAt,
+    })),
+    disputes: payment.disputes.map(({ id, amount, status, reason, evidenceDueBy }) => ({
+      id,
+      amount: amount.amount,
+      status,
+      reason,
+      evidence_due_by: evidenceDueBy,
+    })),
+  };
+}

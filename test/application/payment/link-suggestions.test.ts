@@ -1,0 +1,104 @@
+import type { BookingRow } from '../../../src/application/booking/booking.views.js';
+import { mentionsIn, rankSuggestions } from '../../../src/application/payment/link-suggestions.js';
+import type { UnmatchedPaymentView } from '../../../src/application/payment/unmatched-payment.views.js';
+import { hoursAfter, NOW } from '../../support/domain/causes.js';
+
+const MIA = { id: 'customer-1', name: 'Mia Wong', email: 'mia@example.com' };
+
+const found: Omit<UnmatchedPaymentView, 'suggestions'> = {
+  id: 'u1',
+  paymentIntent: 'pi_1',
+  state: 'succeeded',
+  currency: 'USD',
+  amount: 4000,
+  captured: 4000,
+  refunded: 0,
+  customer: { ...MIA, stripeCustomer: 'cus_1' },
+  madeAt: NOW,
+};
+
+function aRow(id: string, wanted: Partial<BookingRow> = {}): BookingRow {
+  const amounts = { total: 9000, captured: 0, collected: 0, refunded: 0, waived: 0, disputed: 0, held: 0 };
+  return {
+    id,
+    reference: id.toUpperCase(),
+    version: 1,
+    service: 'Harbour kayak tour',
+    startsAt: hoursAfter(NOW, 48),
+    paymentOption: 'later',
+    paymentStatus: 'not_charged',
+    flags: [],
+    registeredAt: NOW,
+    customer: MIA,
+    currency: 'USD',
+    ...amounts,
+    inFlight: 0,
+    outstanding: 9000,
+    overpaid: 0,
+    chargeable: 9000,
+    ...wanted,
+  };
+}
+
+const ranked = (payment: Partial<typeof found>, ...rows: BookingRow[]) =>
+  rankSuggestions({ ...found, ...payment }, rows).map(({ booking, reasons }) => [booking.id, ...reasons]);
+
+describe('the bookings suggested for a payment', () => {
+  test('are those whose reference it names, then those that owe exactly this, then the customer’s others', () => {
+    const stranger = { id: 'customer-2', name: 'Ben Osei', email: 'ben@example.com' };
+    expect(
+      ranked(
+        { description: 'Deposit for b4, thanks!' },
+        aRow('b1', { outstanding: 0 }),
+        aRow('b2'),
+        aRow('b3', { outstanding: 4000 }),
+        aRow('b4', { customer: stranger }),
+      ),
+    ).toEqual([
+      ['b4', 'reference'],
+      ['b3', 'outstanding', 'customer'],
+      ['b2', 'customer'],
+      ['b1', 'customer'],
+    ]);
+  });
+
+  test('are, among equals, those that start nearest to the payment first', () => {
+    const [soon, later] = [aRow('soon'), aRow('later', { startsAt: hoursAfter(NOW, 500) })];
+    expect(ranked({}, later, soon)).toEqual([
+      ['soon', 'customer'],
+      ['later', 'customer'],
+    ]);
+  });
+
+  test('are never in another currency, nor a stranger’s that happens to owe as much', () => {
+    const stranger = { id: 'customer-2', name: 'Ben Osei', email: 'ben@example.com' };
+    expect(
+      ranked(
+        {},
+        aRow('euro', { currency: 'EUR' }),
+        aRow('theirs', { customer: stranger, outstanding: 4000 }),
+      ),
+    ).toEqual([]);
+  });
+
+  test('are named by the metadata too', () => {
+    expect(ranked({ namedBooking: 'b1' }, aRow('b1'))).toEqual([['b1', 'reference', 'customer']]);
+  });
+
+  test.each([
+    ['what is kept of it', { captured: 4000, refunded: 1000 }, 3000],
+    ['what is held', { state: 'authorized' as const, captured: 0 }, 4000],
+  ])('owe exactly %s', (_what, payment, outstanding) => {
+    expect(ranked(payment, aRow('b1', { outstanding }))).toEqual([['b1', 'outstanding', 'customer']]);
+  });
+});
+
+test.each([
+  ['LX-1042', 'LX-1042'],
+  ['Rest of lx-1042.', 'LX-1042'],
+  ['for booking #LX-1042 (kayak)', 'LX-1042'],
+  ['Sea tour 12 deposit', 'Sea tour 12'],
+  ['A reference of many words in it', 'A reference of many words in it'],
+])('“%s” may mean %s', (description, reference) => {
+  expect(mentionsIn(description)).toContain(reference);
+});
