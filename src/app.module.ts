@@ -7,8 +7,9 @@ import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
 import { MetricsReader } from './application/shared/metrics-reader.port.js';
+import { InboxConnections } from './infrastructure/inbox/inbox-connections.js';
 import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
-import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
 import { EventSweep, SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
@@ -18,11 +19,11 @@ import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gat
 import { AdminModule } from './interfaces/admin/admin.module.js';
 import { ApiModule } from './interfaces/api/api.module.js';
 import { HealthModule } from './interfaces/health/health.module.js';
-import { WebhooksModule } from './interfaces/webhooks/webhooks.module.js';
 
 /** What the environment decides and the modules are built from. */
 export interface Parts {
   readonly dataSource: DataSource;
+  readonly inboxConnections: InboxConnections;
   readonly stripe: Stripe;
   readonly webhookSecrets: WebhookSecrets;
   readonly recoveryLimits: RecoveryLimits;
@@ -43,6 +44,7 @@ class DeskModule {
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: BusinessSettings, useValue: parts.settings },
+      { provide: InboxConnections, useValue: parts.inboxConnections },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },
       { provide: RecoveryLimits, useValue: parts.recoveryLimits },
       { provide: Clock, useClass: SystemClock },
@@ -66,7 +68,7 @@ export class AppModule {
   static register(parts: Parts): DynamicModule {
     return {
       module: AppModule,
-      imports: [DeskModule.register(parts), AdminModule, ApiModule, HealthModule, WebhooksModule],
+      imports: [DeskModule.register(parts), AdminModule, ApiModule, HealthModule],
     };
   }
 }

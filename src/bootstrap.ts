@@ -8,7 +8,8 @@ import { ApiTokens } from './application/api-access/api-tokens.port.js';
 import type { BusinessSettings } from './application/shared/business-settings.port.js';
 import { StaffDirectory, type FirstAdministrator } from './application/staff/staff-directory.port.js';
 import type { PurserConfig, StripeMode } from './infrastructure/config/config.js';
-import { WebhookSecrets } from './infrastructure/inbox/stripe-webhook-inbox.js';
+import { InboxConnections, STORING_LANES } from './infrastructure/inbox/inbox-connections.js';
+import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
 import { observeRequests } from './infrastructure/observability/request-observer.js';
@@ -21,6 +22,7 @@ import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-
 import { createStripeClient, longestRequestSeconds } from './infrastructure/stripe/stripe-client.js';
 import { configureAdmin } from './interfaces/admin/configure-admin.js';
 import { configureApi } from './interfaces/api/configure-api.js';
+import { receiveStripeWebhooks } from './interfaces/webhooks/receive-stripe-webhooks.js';
 
 export interface RunningPurser {
   readonly url: string;
@@ -47,9 +49,8 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     await requireFree(config.http.host, port);
 
     const databaseUrl = config.database.url ?? (await embeddedDatabase());
-    const dataSource = createDataSource(databaseUrl);
-    await connect(dataSource, databaseUrl);
-    started.push({ stop: () => dataSource.destroy() });
+    const dataSource = await connected(databaseUrl);
+    const inboxConnections = new InboxConnections(await connected(databaseUrl, STORING_LANES));
     await migrate(dataSource);
     await requireSameStripe(dataSource, config.stripe);
 
@@ -66,6 +67,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.register({
         dataSource,
+        inboxConnections,
         stripe,
         webhookSecrets,
         recoveryLimits: new RecoveryLimits(
@@ -76,9 +78,12 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         settings: settingsFrom(config, publicUrl, sandbox),
         metrics,
       }),
-      { rawBody: true, logger: new PurserLogger(journal), abortOnError: false },
+      { logger: new PurserLogger(journal), abortOnError: false },
     );
     started.push({ stop: () => app.close() });
+    receiveStripeWebhooks(app, ({ route, status, seconds }) =>
+      metrics.httpDuration.observe({ method: 'POST', route, status: String(status) }, seconds),
+    );
     app.use(...observeRequests(journal, metrics));
     configureAdmin(app, { dataSource, publicUrl });
     configureApi(app);
@@ -97,6 +102,13 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
   } catch (error) {
     await stop();
     throw error;
+  }
+
+  async function connected(databaseUrl: string, connections?: number): Promise<DataSource> {
+    const dataSource = createDataSource(databaseUrl, connections);
+    await connect(dataSource, databaseUrl);
+    started.push({ stop: () => dataSource.destroy() });
+    return dataSource;
   }
 
   async function embeddedDatabase(): Promise<string> {

@@ -1,47 +1,83 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { DataSource } from 'typeorm';
-import { paymentIntentOf } from './event-subject.js';
+import { despiteLostConnections } from '../persistence/lost-connections.js';
+import { GroupCommit } from './group-commit.js';
+import { toIncoming, type IncomingEvent } from './incoming-event.js';
+import { InboxConnections, STORING_LANES } from './inbox-connections.js';
 import { StripeEventWorker } from './stripe-event-worker.js';
+
+/** More in one statement gains nothing, and makes the first of them wait. */
+const TOGETHER = 200;
+/** Beyond this many, what comes is refused, to be sent again later: memory isn't a place to keep events. */
+const LONGEST_QUEUE = 5000;
+
+/** So many wait already that nothing more is taken just now. */
+export class TooManyWaiting extends Error {
+  override readonly name = 'TooManyWaiting';
+}
 
 /** Stripe's events, each stored once however it came here. One that speaks of a payment is applied afterwards. */
 @Injectable()
 export class StripeEventStore {
+  private readonly group = new GroupCommit(
+    (events: readonly IncomingEvent[]) => despiteLostConnections(() => this.insert(events)),
+    {
+      lanes: STORING_LANES,
+      together: TOGETHER,
+    },
+  );
+
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly connections: InboxConnections,
     private readonly worker: StripeEventWorker,
   ) {}
 
-  /** Whether it is new. `payload`: the event as it was received. */
-  async add(event: Stripe.Event, payload: string): Promise<boolean> {
-    const paymentIntent = paymentIntentOf(event);
-    const stored: unknown[] = await this.dataSource.query(
-      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, state, next_attempt_at, applied_at)
-       VALUES ($1, $2, $3, to_timestamp($4), $5, $6, $7, CASE WHEN $7 = 'received' THEN now() END, NULL)
-       ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [
-        event.id,
-        event.type,
-        event.api_version,
-        event.created,
-        payload,
-        paymentIntent ?? null,
-        paymentIntent === undefined ? 'ignored' : 'received',
-      ],
-    );
-    if (stored.length === 0) return false;
-    if (paymentIntent !== undefined) this.worker.nudge();
-    return true;
+  /** Whether it is new; known once the event is committed. `payload`: the event as it was received. */
+  add(event: Stripe.Event, payload: string): Promise<boolean> {
+    return this.store(toIncoming(event, payload));
+  }
+
+  /** The same for one that was read already. Throws TooManyWaiting. */
+  async store(event: IncomingEvent): Promise<boolean> {
+    if (this.group.backlog >= LONGEST_QUEUE) throw new TooManyWaiting();
+    const isNew = await this.group.add(event);
+    if (isNew && event.paymentIntent !== undefined) this.worker.nudge();
+    return isNew;
   }
 
   /** Those of `ids` that were never stored. */
   async unknown(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const known = await this.dataSource.query<{ id: string }[]>(
+    const known = await this.connections.dataSource.query<{ id: string }[]>(
       `SELECT id FROM stripe_events WHERE id = ANY($1)`,
       [ids],
     );
     const unknown = new Set(ids);
     for (const { id } of known) unknown.delete(id);
     return unknown;
+  }
+
+  /** In the order of their ids, so that instances that store the same ones don't wait for each other in a circle. */
+  private async insert(events: readonly IncomingEvent[]): Promise<boolean[]> {
+    const sorted = events.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const stored = await this.connections.dataSource.query<{ id: string }[]>(
+      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, state, next_attempt_at)
+       SELECT id, type, api_version, to_timestamp(created), payload, payment_intent,
+              CASE WHEN payment_intent IS NULL THEN 'ignored' ELSE 'received' END,
+              CASE WHEN payment_intent IS NOT NULL THEN now() END
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])
+           AS incoming (id, type, api_version, created, payload, payment_intent)
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [
+        sorted.map(({ id }) => id),
+        sorted.map(({ type }) => type),
+        sorted.map(({ apiVersion }) => apiVersion ?? null),
+        sorted.map(({ created }) => created),
+        sorted.map(({ payload }) => payload),
+        sorted.map(({ paymentIntent }) => paymentIntent ?? null),
+      ],
+    );
+    // Of several with one id, one is new and the others repeat it.
+    const fresh = new Set(stored.map(({ id }) => id));
+    return events.map(({ id }) => fresh.delete(id));
   }
 }

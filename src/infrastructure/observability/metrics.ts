@@ -22,7 +22,10 @@ export class Metrics extends MetricsReader {
     registers: [this.registry],
   });
 
-  /** `stage`: accepted (stored), repeated (known already), refused (bad signature), applied, failed, swept (missed by webhooks). */
+  /**
+   * `stage`: accepted (stored), repeated (known already), refused (not one of ours), unstored (to be sent again),
+   * applied, failed, swept (missed by webhooks).
+   */
   readonly webhookEvents = new Counter({
     name: 'purser_webhook_events_total',
     help: "Stripe's events, by how far they came",

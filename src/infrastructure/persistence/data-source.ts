@@ -19,14 +19,14 @@ class DeskDataSource extends DataSource {
 }
 
 /** Not connected yet; see `connect`. Keeps no state in its connections, so a transaction-pooling proxy may stand between. */
-export function createDataSource(url: string): DataSource {
+export function createDataSource(url: string, connections = CONNECTIONS): DataSource {
   return new DeskDataSource({
     type: 'postgres',
     url,
     applicationName: 'purser',
     migrations: MIGRATIONS,
     synchronize: false,
-    poolSize: CONNECTIONS,
+    poolSize: connections,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     installExtensions: false,
     logging: false,
