@@ -131,6 +131,18 @@ describe('a dispute', () => {
     expect(lost).toMatchObject({ status: 'lost', reason: 'product_not_received' });
   });
 
+  it('is in the books, open first and lost then', async () => {
+    const intent = await paid('pm_card_createDispute');
+    const booked = async () => {
+      const books = await desk.control<{ payment_intents: { id: string }[] }>('GET', 'books');
+      return books.payment_intents.find(({ id }) => id === intent.id);
+    };
+    expect(await booked()).toMatchObject({ amount_disputed: 10_000, amount_lost: 0 });
+    const { data } = await desk.stripe.disputes.list({ payment_intent: intent.id });
+    await desk.control('POST', `disputes/${data[0]?.id}/close`, { status: 'lost' });
+    expect(await booked()).toMatchObject({ amount_disputed: 0, amount_lost: 10_000, amount_refunded: 0 });
+  });
+
   it('is only asked about in an inquiry, which moves no money', async () => {
     const intent = await paid('pm_card_createDisputeInquiry');
     const { data } = await desk.stripe.disputes.list({ payment_intent: intent.id });

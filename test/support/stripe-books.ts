@@ -10,6 +10,8 @@ export interface BookedIntent {
   readonly amount_received: number;
   readonly amount_capturable: number;
   readonly amount_refunded: number;
+  readonly amount_disputed: number;
+  readonly amount_lost: number;
   readonly currency: string;
   readonly status: string;
 }

@@ -1,4 +1,4 @@
-import type { Charge, PaymentIntent, Refund } from './state/objects.js';
+import type { Charge, Dispute, PaymentIntent, Refund } from './state/objects.js';
 import type { Work } from './state/work.js';
 
 export interface BookedPayment {
@@ -10,6 +10,10 @@ export interface BookedPayment {
   readonly amount_capturable: number;
   /** Of what was taken; the part of a hold that was never taken doesn't count. */
   readonly amount_refunded: number;
+  /** Questioned by the customer's bank, and not yet decided. */
+  readonly amount_disputed: number;
+  /** Gone for good in disputes. */
+  readonly amount_lost: number;
   readonly currency: string;
   readonly status: string;
   readonly created: number;
@@ -20,22 +24,33 @@ export interface BookedPayment {
   }[];
 }
 
+/** Disputes that ended without a loss. https://docs.stripe.com/api/disputes/object#dispute_object-status */
+const OVER: readonly string[] = ['won', 'warning_closed', 'prevented'];
+
 /** All the money that moved, to compare other books with. */
 export async function readBooks(work: Work) {
-  const objects = await work.query<{ data: PaymentIntent | Charge | Refund }>(
-    `SELECT data FROM stripe_sandbox.objects WHERE type IN ('payment_intent', 'charge', 'refund') ORDER BY seq`,
+  const objects = await work.query<{ data: PaymentIntent | Charge | Refund | Dispute }>(
+    `SELECT data FROM stripe_sandbox.objects
+     WHERE type IN ('payment_intent', 'charge', 'refund', 'dispute') ORDER BY seq`,
     [],
   );
   const charges = new Map<string, Charge[]>();
   const refunded = new Map<string, number>();
+  const disputed = new Map<string, number>();
+  const lost = new Map<string, number>();
   const intents: PaymentIntent[] = [];
   for (const { data } of objects.rows) {
     if (data.object === 'payment_intent') intents.push(data);
     else if (data.object === 'charge') add(charges, data);
-    else if (counts(data)) refunded.set(data.charge, (refunded.get(data.charge) ?? 0) + data.amount);
+    else if (data.object === 'dispute') {
+      if (data.status === 'lost') increase(lost, data);
+      else if (!OVER.includes(data.status)) increase(disputed, data);
+    } else if (counts(data)) increase(refunded, data);
   }
   const payments = intents.map((intent): BookedPayment => {
     const own = charges.get(intent.id) ?? [];
+    const sumOf = (amounts: ReadonlyMap<string, number>) =>
+      own.reduce((sum, charge) => sum + (amounts.get(charge.id) ?? 0), 0);
     return {
       id: intent.id,
       customer: intent.customer,
@@ -43,7 +58,9 @@ export async function readBooks(work: Work) {
       amount: intent.amount,
       amount_received: intent.amount_received,
       amount_capturable: intent.amount_capturable,
-      amount_refunded: own.reduce((sum, charge) => sum + (refunded.get(charge.id) ?? 0), 0),
+      amount_refunded: sumOf(refunded),
+      amount_disputed: sumOf(disputed),
+      amount_lost: sumOf(lost),
       currency: intent.currency,
       status: intent.status,
       created: intent.created,
@@ -56,6 +73,10 @@ export async function readBooks(work: Work) {
 function add(charges: Map<string, Charge[]>, charge: Charge): void {
   const intent = charge.payment_intent ?? '';
   charges.set(intent, [...(charges.get(intent) ?? []), charge]);
+}
+
+function increase(amounts: Map<string, number>, { charge, amount }: Refund | Dispute): void {
+  amounts.set(charge, (amounts.get(charge) ?? 0) + amount);
 }
 
 function counts(refund: Refund): boolean {
