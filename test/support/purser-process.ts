@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { listProcesses } from './processes.js';
@@ -133,15 +134,29 @@ export class PurserProcess {
   }
 }
 
-/** Two ports that are free, chosen by the system. */
+/**
+ * Below the ports that the system takes for outgoing connections (from 32768 on with Linux, 49152 elsewhere), where one
+ * could be in the way of a restart.
+ */
+const PORTS = { first: 20_000, count: 12_000 };
+
+/** Two ports that are free, and stay so unless something listens there. */
 export async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return [ports[0] ?? 0, ports[1] ?? 0];
+  const first = await freePort();
+  return [first, await freePort(first)];
+}
+
+async function freePort(otherThan?: number): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    if (port !== otherThan && (await isFree(port))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
