@@ -10,6 +10,12 @@ export interface WantedFault {
   readonly execute?: boolean;
 }
 
+export type WebhookMode = 'normal' | 'hold' | 'drop' | 'repeat' | 'shuffle' | 'late';
+
+export class ControlRefused extends Error {
+  override readonly name = 'ControlRefused';
+}
+
 /** Tells the sandbox, over HTTP, how to behave. */
 export class StripeControls {
   constructor(private readonly purser: Pick<TestPurser, 'sandbox'>) {}
@@ -22,8 +28,8 @@ export class StripeControls {
     return this.send('DELETE', 'faults');
   }
 
-  webhooks(mode: 'normal' | 'hold' | 'drop' | 'repeat', copies?: number): Promise<unknown> {
-    return this.send('POST', 'webhooks', copies === undefined ? { mode } : { mode, copies });
+  webhooks(mode: WebhookMode, how: { copies?: number; delay_ms?: number } = {}): Promise<unknown> {
+    return this.send('POST', 'webhooks', { mode, ...how });
   }
 
   /** Sends what was held back; resolves when all of it was answered. */
@@ -33,6 +39,16 @@ export class StripeControls {
 
   settings(change: Readonly<Record<string, number>>): Promise<unknown> {
     return this.send('POST', 'settings', change);
+  }
+
+  /** A hold runs out. */
+  expire(paymentIntent: string): Promise<unknown> {
+    return this.send('POST', 'authorizations/expire', { payment_intent: paymentIntent });
+  }
+
+  /** The bank decides. */
+  closeDispute(dispute: string, status: 'won' | 'lost'): Promise<unknown> {
+    return this.send('POST', `disputes/${dispute}/close`, { status });
   }
 
   async books(): Promise<StripeBooks> {
@@ -46,7 +62,7 @@ export class StripeControls {
       headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
       body: method === 'POST' ? JSON.stringify(said) : undefined,
     });
-    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
+    if (!response.ok) throw new ControlRefused(`The sandbox refused ${path}: ${await response.text()}`);
     return response.json();
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultyDesk } from './faulty-desk.js';
 import type { MoneyOperation, Setting } from './money-operations.js';
+import { unlessItBreaks } from './unanswered.js';
 
 /** A payment, or a problem. */
 interface AnswerBody {
@@ -46,27 +47,22 @@ export class AskedOperation {
 
   /** The same key and the same body, every time. */
   async ask(): Promise<CallersAnswer> {
-    const answer = await this.send();
+    const answer = await unlessItBreaks(this.send());
     this.answers.push(answer);
     return answer;
   }
 
-  private async send(): Promise<CallersAnswer> {
+  private async send() {
     const { url, apiToken } = this.desk;
-    try {
-      const response = await fetch(`${url}/api/v1${this.operation.path(this.setting)}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${apiToken}`,
-          'content-type': 'application/json',
-          'idempotency-key': this.key,
-        },
-        body: JSON.stringify(this.operation.body),
-      });
-      return { status: response.status, body: (await response.json()) as AnswerBody };
-    } catch (error) {
-      if (error instanceof TypeError) return 'none'; // `fetch` when the other end is gone
-      throw error;
-    }
+    const response = await fetch(`${url}/api/v1${this.operation.path(this.setting)}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${apiToken}`,
+        'content-type': 'application/json',
+        'idempotency-key': this.key,
+      },
+      body: JSON.stringify(this.operation.body),
+    });
+    return { status: response.status, body: (await response.json()) as AnswerBody };
   }
 }
