@@ -12,7 +12,11 @@ import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
 import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
-import { EventSweep, SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
+import { SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
+import {
+  deepReconciliationProviders,
+  sweepProviders,
+} from './infrastructure/reconciliation/reconciliation.providers.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
@@ -50,7 +54,8 @@ class DeskModule {
       { provide: Clock, useClass: SystemClock },
       { provide: Stripe, useValue: parts.stripe },
       { provide: SweepInterval, useValue: parts.sweepInterval },
-      EventSweep,
+      ...deepReconciliationProviders(parts.stripe),
+      ...sweepProviders,
       RecoveryWorker,
     ];
     return {

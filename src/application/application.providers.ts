@@ -6,6 +6,7 @@ import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
+import { CompareWithStripeHandler } from './payment/compare-with-stripe.query.js';
 import { PaymentSender } from './payment/payment-sender.js';
 import { PlaceHoldHandler } from './payment/place-hold.command.js';
 import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
@@ -14,6 +15,7 @@ import { ReleaseHoldHandler } from './payment/release-hold.command.js';
 import { RequestOperation } from './payment/request-operation.js';
 import { RequestPayment } from './payment/request-payment.js';
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
+import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
 
 /** Every use case, for the composition root. */
 export const APPLICATION_PROVIDERS: Provider[] = [
@@ -26,6 +28,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   RefundPaymentHandler,
   SyncStripeCaptureHandler,
   LinkUnmatchedPaymentHandler,
+  CompareWithStripeHandler,
+  RequestReconciliationHandler,
   RecoverPaymentHandler,
   RetryParkedEventsHandler,
   IntroduceCustomer,

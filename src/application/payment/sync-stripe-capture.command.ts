@@ -4,6 +4,7 @@ import { STRIPE } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import type { GatewayPayment } from './payment-gateway.port.js';
+import { findReported } from './reported-payment.js';
 
 export type SyncOutcome =
   | { readonly outcome: 'applied' | 'nothing_new'; readonly booking: string }
@@ -44,18 +45,9 @@ export class SyncStripeCaptureHandler implements ICommandHandler<SyncStripeCaptu
     { bookings, unmatched }: Transaction,
     said: GatewayPayment,
   ): Promise<SyncOutcome | undefined> {
-    // By our own id where Stripe's isn't known yet: an event may arrive before the answer that would have told us.
-    // Where it is known, it counts: the metadata can be edited in Stripe.
-    const booking =
-      (await bookings.lockByPaymentIntent(said.report.paymentIntent)) ??
-      (said.payment === undefined ? undefined : await bookings.lockByPayment(said.payment));
-    const payment =
-      booking?.findPaymentByIntent(said.report.paymentIntent) ??
-      (said.payment === undefined ? undefined : booking?.findPayment(said.payment));
-    if (!booking || !payment) return undefined;
-    if (payment.paymentIntent !== undefined && payment.paymentIntent !== said.report.paymentIntent) {
-      return undefined; // a copy of our metadata on somebody else's PaymentIntent
-    }
+    const found = await findReported(bookings, said);
+    if (!found) return undefined;
+    const { booking, payment } = found;
     const isFirstHeardOf = payment.paymentIntent === undefined;
     const cause = { by: STRIPE, at: this.clock.now() };
     booking.recordReport(payment.id, said.report, cause);

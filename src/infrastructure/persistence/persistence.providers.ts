@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BookingVersions } from '../../application/booking/booking-versions.port.js';
+import { ReconciliationRequests } from '../../application/reconciliation/reconciliation-requests.port.js';
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
 import { apiAccessProviders } from './api-access/api-access.providers.js';
 import { CountBookingsHandler } from './booking/count-bookings.handler.js';
@@ -10,6 +11,10 @@ import { PostgresBookingVersions } from './booking/postgres-booking-versions.js'
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
+import { GetReconciliationHandler } from './reconciliation/get-reconciliation.handler.js';
+import { GetSweepOutlookHandler } from './reconciliation/get-sweep-outlook.handler.js';
+import { ListReconciliationsHandler } from './reconciliation/list-reconciliations.handler.js';
+import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
 import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
@@ -21,6 +26,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     { provide: DataSource, useValue: dataSource },
     { provide: UnitOfWork, useValue: new PostgresUnitOfWork(dataSource) },
     { provide: BookingVersions, useValue: new PostgresBookingVersions(dataSource) },
+    { provide: ReconciliationRequests, useValue: new PostgresReconciliationRequests(dataSource) },
     ListBookingsHandler,
     GetBookingHandler,
     CountBookingsHandler,
@@ -28,6 +34,9 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
     CountUnmatchedPaymentsHandler,
+    ListReconciliationsHandler,
+    GetReconciliationHandler,
+    GetSweepOutlookHandler,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

@@ -4,11 +4,17 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import Stripe from 'stripe';
-import { DataSource } from 'typeorm';
+import type Stripe from 'stripe';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { SYSTEM } from '../../domain/shared/actor.js';
+import { paymentIntentOf } from '../inbox/event-subject.js';
 import { StripeEventStore } from '../inbox/stripe-event-store.js';
 import { Metrics } from '../observability/metrics.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
+import { StripeLedger, type Period } from '../stripe/stripe-ledger.js';
+import { MissedEvents } from './missed-events.js';
+import { ReconciliationRuns } from './reconciliation-runs.js';
 
 /** Listed again by every sweep, because an event may be listed a little after the time it carries. */
 const OVERLAP_SECONDS = 300;
@@ -16,30 +22,31 @@ const OVERLAP_SECONDS = 300;
 const PATIENCE_SECONDS = 15;
 /** Stripe lists events of the last 30 days: https://docs.stripe.com/api/events */
 const REACH_SECONDS = 30 * 24 * 60 * 60;
-/** A sweep of an instance that died is taken over after this; a living one is far quicker, or goes on next time. */
+/** A sweep of an instance that died is taken over after this; it is renewed with every page. */
 const LEASE_SECONDS = 300;
 /** After a sweep that failed. */
 const LONGEST_PAUSE_SECONDS = 60;
 const POLL_MS = 1000;
-const PAGE = 100;
 
 /** How often a sweep runs. */
 export class SweepInterval {
   constructor(readonly seconds: number) {}
 }
 
-interface Range {
-  readonly since: number;
-  readonly until: number;
+interface Swept {
+  readonly seen: number;
+  readonly missed: number;
 }
 
 /**
- * Asks Stripe for its events since the last sweep and stores those that no webhook brought; they are then applied as
- * any other. One instance sweeps at a time.
+ * Asks Stripe for its events since the last sweep, puts right what they speak of where no webhook brought them, and
+ * stores them. One instance sweeps at a time. Where events don't reach back to the last sweep, a deep run looks at the
+ * time between.
  */
 @Injectable()
 export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(EventSweep.name);
+  private readonly stopping = new AbortController();
   private readonly loop = new PollingLoop(
     () => this.step(),
     POLL_MS,
@@ -48,8 +55,10 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly stripe: Stripe,
+    private readonly ledger: StripeLedger,
     private readonly events: StripeEventStore,
+    private readonly missed: MissedEvents,
+    private readonly runs: ReconciliationRuns,
     private readonly interval: SweepInterval,
     private readonly metrics: Metrics,
   ) {}
@@ -59,88 +68,115 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
     return this.loop.stop();
   }
 
   private async step(): Promise<'idle'> {
-    const range = await this.claim();
-    if (!range) return 'idle';
+    const period = await this.claim();
+    if (!period) return 'idle';
     try {
-      const { seen, missed } = await this.sweep(range);
-      await this.finish(range, seen, missed);
+      await this.finish(period, await this.sweep(period));
     } catch (error) {
-      await this.tryAgainSoon();
+      await this.tryAgainSoon(error);
       throw error;
     }
     return 'idle';
   }
 
   /** The database's clock tells the time, which all instances share. Seconds, as Stripe counts them. */
-  private async claim(): Promise<Range | undefined> {
+  private claim(): Promise<Period | undefined> {
     const patience = Math.min(PATIENCE_SECONDS, this.interval.seconds);
-    const [[claimed]] = await this.dataSource.query<[{ since: string; until: string }[], number]>(
-      `UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1)
-        WHERE next_at <= now()
-       RETURNING floor(greatest(extract(epoch FROM reached) - $2, extract(epoch FROM now()) - $3)) AS since,
-                 floor(extract(epoch FROM now()) - $4) AS until`,
-      [LEASE_SECONDS, OVERLAP_SECONDS, REACH_SECONDS, patience],
-    );
-    return claimed && { since: Number(claimed.since), until: Number(claimed.until) };
+    return this.dataSource.transaction(async (manager) => {
+      const [[claimed]] = await manager.query<[{ from: Date; since: Date; until: Date }[], number]>(
+        `UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1)
+          WHERE next_at <= now()
+         RETURNING reached - make_interval(secs => $2) AS from,
+                   greatest(reached - make_interval(secs => $2), now() - make_interval(secs => $3)) AS since,
+                   now() - make_interval(secs => $4) AS until`,
+        [LEASE_SECONDS, OVERLAP_SECONDS, REACH_SECONDS, patience],
+      );
+      if (!claimed) return undefined;
+      const { from, since, until } = claimed;
+      if (from < since) await this.askAboutGap(manager, from, since);
+      return { since, until };
+    });
   }
 
-  private async sweep({ since, until }: Range): Promise<{ seen: number; missed: number }> {
-    let [seen, missed] = [0, 0];
-    let page: Stripe.Event[] = [];
-    const takeIn = async () => {
-      seen += page.length;
-      missed += await this.storeMissed(page);
-      page = [];
-    };
+  /** No event tells of that time any more. In the cursor's own transaction: asked for once, and not forgotten. */
+  private async askAboutGap(manager: EntityManager, from: Date, since: Date): Promise<void> {
+    this.logger.warn(
+      `Events don’t reach back to ${from.toISOString()}: Stripe’s objects since then are checked.`,
+    );
+    await manager.query(
+      `INSERT INTO reconciliations (id, kind, state, since, until, asked_by, next_at)
+       VALUES ($1, 'deep', 'waiting', $2, $3::timestamptz + make_interval(secs => $4), $5, now())`,
+      [uuid(), from, since, OVERLAP_SECONDS, JSON.stringify(SYSTEM)],
+    );
+    await manager.query(
+      `UPDATE event_sweep_cursor SET reached = $1::timestamptz + make_interval(secs => $2)`,
+      [since, OVERLAP_SECONDS],
+    );
+  }
+
+  private async sweep(period: Period): Promise<Swept> {
+    const ledger = this.ledger.until(this.stopping.signal);
+    let swept: Swept & { unmatched: number } = { seen: 0, missed: 0, unmatched: 0 };
+    let run: Promise<string> | undefined;
+    const search = { run: () => (run ??= this.runs.record('events', period)), dryRun: false };
+    let after: string | undefined;
     // Newest first. The cursor moves only when all of the range is stored, so a sweep that ends early is done again.
-    for await (const event of this.stripe.events.list({
-      created: { gte: since, lte: until },
-      limit: PAGE,
-    })) {
-      page.push(event);
-      if (page.length === PAGE) await takeIn();
-    }
-    await takeIn();
-    return { seen, missed };
+    do {
+      const page = await ledger.events(period, after);
+      after = page.next;
+      const missed = await this.missedOf(page.items);
+      const unmatched = missed.length > 0 ? await this.missed.takeIn(missed, ledger, search) : 0;
+      swept = {
+        seen: swept.seen + page.items.length,
+        missed: swept.missed + missed.length,
+        unmatched: swept.unmatched + unmatched,
+      };
+      if (missed.length > 0) await this.runs.count(await search.run(), swept);
+      if (after !== undefined) await this.renew();
+    } while (after !== undefined);
+    if (run) await this.runs.count(await run, swept);
+    return swept;
   }
 
-  private async storeMissed(page: readonly Stripe.Event[]): Promise<number> {
-    if (page.length === 0) return 0;
-    const unknown = await this.events.unknown(page.map(({ id }) => id));
-    let stored = 0;
-    for (const event of page.filter(({ id }) => unknown.has(id))) {
-      if (await this.events.add(event, JSON.stringify(event))) stored += 1;
-    }
-    return stored;
+  /** Only those that speak of a payment: an endpoint isn't told of others as a rule. */
+  private async missedOf(page: readonly Stripe.Event[]): Promise<Stripe.Event[]> {
+    const about = page.filter((event) => paymentIntentOf(event) !== undefined);
+    if (about.length === 0) return [];
+    const unknown = await this.events.unknown(about.map(({ id }) => id));
+    return about.filter(({ id }) => unknown.has(id));
   }
 
-  private async finish({ since, until }: Range, seen: number, missed: number): Promise<void> {
-    if (missed > 0) await this.report({ since, until }, seen, missed);
+  private async finish({ until }: Period, { seen, missed }: Swept): Promise<void> {
+    if (missed > 0) {
+      this.metrics.webhookEvents.inc({ stage: 'swept' }, missed);
+      this.logger.warn(`No webhook had brought ${missed} of ${seen} events; what they tell was looked up.`);
+    }
     await this.dataSource.query(
-      `UPDATE event_sweep_cursor SET reached = greatest(reached, to_timestamp($1)), finished_at = now(),
-              next_at = now() + make_interval(secs => $2)`,
-      [until, this.interval.seconds],
+      `UPDATE event_sweep_cursor SET reached = greatest(reached, $1), finished_at = now(), seen = $3, missed = $4,
+              error = NULL, next_at = now() + make_interval(secs => $2)`,
+      [until, this.interval.seconds, seen, missed],
     );
   }
 
-  private async report({ since, until }: Range, seen: number, missed: number): Promise<void> {
-    this.metrics.webhookEvents.inc({ stage: 'swept' }, missed);
-    this.logger.warn(`No webhook had brought ${missed} of ${seen} events; they are applied now.`);
-    await this.dataSource.query(
-      `INSERT INTO event_sweep_findings (since, until, seen, missed)
-       VALUES (to_timestamp($1), to_timestamp($2), $3, $4)`,
-      [since, until, seen, missed],
-    );
-  }
-
-  /** The cursor stays: nothing is skipped. */
-  private async tryAgainSoon(): Promise<void> {
+  private async renew(): Promise<void> {
     await this.dataSource.query(`UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1)`, [
-      Math.min(LONGEST_PAUSE_SECONDS, this.interval.seconds),
+      LEASE_SECONDS,
     ]);
+  }
+
+  /** The cursor stays: nothing is skipped. An instance that stops leaves it to the others at once. */
+  private async tryAgainSoon(error: unknown): Promise<void> {
+    const stopping = this.stopping.signal.aborted;
+    const pause = stopping ? 0 : Math.min(LONGEST_PAUSE_SECONDS, this.interval.seconds);
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.dataSource.query(
+      `UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1), error = coalesce($2, error)`,
+      [pause, stopping ? null : reason.slice(0, 500)],
+    );
   }
 }

@@ -13,6 +13,7 @@ import type { RefundReason } from '../../domain/payment/payment-operation.js';
 import type { CardSummary, PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Money } from '../../domain/shared/money.js';
 import { Metrics } from '../observability/metrics.js';
+import { completePayment } from './complete-payment.js';
 import {
   BOOKING_METADATA,
   PAYMENT_METADATA,
@@ -21,7 +22,6 @@ import {
   REPORT_EXPANSION,
   toCardSummary,
   toDecline,
-  toGatewayPayment,
   toPaymentReport,
   toRefundedReport,
 } from './payment-report.js';
@@ -229,18 +229,8 @@ export class StripePaymentGateway extends PaymentGateway {
     return answer;
   }
 
-  /** Adds what an expansion can't bring: disputes, and refunds beyond the first ten. */
-  private async complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
-    const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
-    if (charge?.refunds?.has_more) {
-      charge.refunds.data = await asking(() =>
-        this.stripe.refunds.list({ charge: charge.id, limit: 100 }).autoPagingToArray({ limit: 1000 }),
-      );
-    }
-    const disputes = charge?.disputed
-      ? await asking(() => this.stripe.disputes.list({ charge: charge.id, limit: 100 }))
-      : undefined;
-    return toGatewayPayment(intent, disputes?.data);
+  private complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
+    return completePayment(this.stripe, intent, asking);
   }
 }
 

@@ -37,6 +37,58 @@ describe('the sweep of Stripe’s events', () => {
     await until(async () => (await missed()) > 0);
   });
 
+  it('puts down what differed, with amounts, and nothing when nothing was missed', async () => {
+    await controls.webhooks('drop');
+    const booking = await api.register({ payment_option: 'pre_authorize' });
+    const intent = booking.payments[0]?.stripe_payment_intent ?? '';
+    await purser.running.stripe.paymentIntents.capture(intent, { amount_to_capture: 7000 });
+    const found = () =>
+      purser.running.dataSource.query<{ outcome: string; differences: unknown; events: string[] }[]>(
+        `SELECT outcome, differences, events FROM reconciliation_findings WHERE payment_intent = $1`,
+        [intent],
+      );
+    await until(async () => (await found())[0]?.outcome === 'healed');
+    const [finding, ...more] = await found();
+    expect(more).toEqual([]);
+    expect(finding?.differences).toEqual([
+      { what: 'state', before: 'authorized', after: 'succeeded' },
+      { what: 'captured', before: 0, after: 7000 },
+      { what: 'held', before: 18_550, after: 0 },
+    ]);
+    expect(finding?.events).toContain('payment_intent.succeeded');
+
+    const [rows, finishedAt] = [await runs(), await finished()];
+    await until(async () => (await finished()) > finishedAt);
+    expect(await runs()).toBe(rows);
+  });
+
+  it('asks for a deep run of the time that events don’t reach back to', async () => {
+    await controls.webhooks('drop');
+    const booking = await api.register({ payment_option: 'pre_authorize' });
+    const { dataSource, stripe } = purser.running;
+    const intent = booking.payments[0]?.stripe_payment_intent ?? '';
+    await stripe.paymentIntents.capture(intent);
+    // Made, placed and captured 40 days ago, and the desk was off since: Stripe has no event of it any more.
+    await dataSource.query(`DELETE FROM stripe_sandbox.events`);
+    await dataSource.query(
+      `UPDATE stripe_sandbox.objects SET created = created - 40 * 86400,
+              data = jsonb_set(data, '{created}', to_jsonb(created - 40 * 86400))
+        WHERE id = $1`,
+      [intent],
+    );
+    await dataSource.query(
+      `UPDATE event_sweep_cursor SET reached = now() - interval '45 days', next_at = now()`,
+    );
+    await becomes(booking.id, { captured: 18_550, payment_status: 'charged_in_full' });
+    const gap = () =>
+      dataSource.query<{ state: string; days: number; by: string }[]>(
+        `SELECT state, round(extract(epoch FROM until - since) / 86400)::integer AS days, asked_by ->> 'kind' AS by
+           FROM reconciliations WHERE kind = 'deep'`,
+      );
+    await until(async () => (await gap())[0]?.state === 'done');
+    expect(await gap()).toEqual([{ state: 'done', days: 15, by: 'system' }]);
+  });
+
   it('goes on where it was once Stripe answers again', async () => {
     const booking = await api.register({ payment_option: 'pre_authorize' });
     await controls.webhooks('drop');
@@ -59,9 +111,23 @@ describe('the sweep of Stripe’s events', () => {
 /** What the sweeps have put down as missed by webhooks. */
 async function missed(): Promise<number> {
   const [found] = await purser.running.dataSource.query<{ missed: string | null }[]>(
-    'SELECT sum(missed) AS missed FROM event_sweep_findings',
+    `SELECT sum(missed) AS missed FROM reconciliations WHERE kind = 'events'`,
   );
   return Number(found?.missed ?? 0);
+}
+
+async function runs(): Promise<number> {
+  const [found] = await purser.running.dataSource.query<{ count: string }[]>(
+    'SELECT count(*) FROM reconciliations',
+  );
+  return Number(found?.count);
+}
+
+async function finished(): Promise<Date> {
+  const [cursor] = await purser.running.dataSource.query<{ finished_at: Date }[]>(
+    'SELECT finished_at FROM event_sweep_cursor',
+  );
+  return cursor?.finished_at ?? new Date(0);
 }
 
 async function becomes(id: string, expected: object): Promise<void> {

@@ -13,6 +13,8 @@ const EVERY_MS = 10_000;
 const WORTH_FOLDING = 200;
 const KEYS_KEPT = '30 days';
 const PRUNED_AT_ONCE = 1000;
+/** Deep runs were asked for, and are kept. */
+const SWEEPS_KEPT = '90 days';
 
 /** Keeps small what would only ever grow. Several instances may do it at once. */
 @Injectable()
@@ -57,6 +59,11 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
          SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1
           LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
       [ONCE_AND_FOR_ALL],
+    );
+    await this.dataSource.query(
+      `DELETE FROM reconciliations WHERE id IN (
+         SELECT id FROM reconciliations WHERE kind <> 'deep' AND asked_at < now() - interval '${SWEEPS_KEPT}'
+          ORDER BY asked_at LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
     );
     return pruned === PRUNED_AT_ONCE ? 'more' : 'idle';
   }

@@ -6,6 +6,7 @@ import { Installation1795600100000 } from './1795600100000-installation.js';
 import { RefundRequests1795690000000 } from './1795690000000-refund-requests.js';
 import { UnmatchedPayments1795690100000 } from './1795690100000-unmatched-payments.js';
 import { Inbox1795690200000 } from './1795690200000-inbox.js';
+import { Reconciliation1795690300000 } from './1795690300000-reconciliation.js';
 import { Attention1795690400000 } from './1795690400000-attention.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   RefundRequests1795690000000,
   UnmatchedPayments1795690100000,
   Inbox1795690200000,
+  Reconciliation1795690300000,
   Attention1795690400000,
 ];
