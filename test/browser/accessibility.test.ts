@@ -1,6 +1,8 @@
 import type { Page } from 'playwright';
 import { aNewBooking, ApiClient } from '../support/api-client.js';
+import { paidInStripe } from '../support/paid-in-stripe.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
+import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
 let paths: Record<string, string>;
@@ -21,6 +23,13 @@ beforeAll(async () => {
     total: { amount: 500_000, currency: 'JPY' },
   });
   const hold = held.payments[0]?.id ?? '';
+  const named = `Rest of ${held.reference}, which the customer paid by telephone`;
+  await paidInStripe(staff.purser, held, { amount: 20_000, description: named });
+  await paidInStripe(staff.purser, held, { capture_method: 'manual' });
+  await until(async () => (await api.unmatched()).data.length === 2);
+  const [unmatched, linked] = (await api.unmatched()).data;
+  await api.post(`/unmatched-payments/${linked?.id ?? ''}/link`, { booking: declined.id });
+  const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
     'empty list': '/bookings?q=nobody-is-called-this',
@@ -32,6 +41,11 @@ beforeAll(async () => {
     'release form': `/payments/${hold}/release/new`,
     'total form': `/bookings/${held.id}/total/new`,
     'new booking': '/bookings/new',
+    'unmatched payments': '/unmatched-payments',
+    'link form': link,
+    'link form after a search': `${link}?q=B-`,
+    'link form that finds nothing': `${link}?q=nobody-is-called-this`,
+    'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
     'unknown page': '/nowhere',
   };
 });

@@ -8,6 +8,7 @@ import { BookingWatch } from './bookings/booking-watch.js';
 import { BookingsController } from './bookings/bookings.controller.js';
 import { NewBookingController } from './bookings/new-booking.controller.js';
 import { TotalController } from './bookings/total.controller.js';
+import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
 import { MoneyForms } from './payments/money-forms.js';
@@ -15,6 +16,8 @@ import { HoldOperationsController } from './payments/hold-operations.controller.
 import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
+import { LinkController } from './unmatched-payments/link.controller.js';
+import { UnmatchedPaymentsController } from './unmatched-payments/unmatched-payments.controller.js';
 import { Assets } from './views/assets.js';
 import { Pages } from './views/pages.js';
 import { Views } from './views/views.js';
@@ -31,12 +34,15 @@ import { SessionSecret } from './session/session-secret.js';
     TotalController,
     NewPaymentsController,
     HoldOperationsController,
+    UnmatchedPaymentsController,
+    LinkController,
   ],
   providers: [
     SignIn,
     Views,
     Assets,
     Pages,
+    Navigation,
     ErrorPages,
     UnknownPage,
     BookingWatch,

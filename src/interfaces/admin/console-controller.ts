@@ -1,6 +1,7 @@
-import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ErrorPages } from './errors/error-pages.filter.js';
+import { Navigation } from './navigation.js';
 import { CsrfGuard } from './session/csrf.js';
 import { SignedInGuard } from './session/signed-in.guard.js';
 
@@ -9,6 +10,7 @@ export function ConsoleController(path = ''): ClassDecorator {
   return applyDecorators(
     Controller(path),
     UseGuards(SignedInGuard, CsrfGuard),
+    UseInterceptors(Navigation),
     UseFilters(ErrorPages),
     ApiExcludeController(),
   );

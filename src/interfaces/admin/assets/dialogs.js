@@ -7,7 +7,7 @@ let opener;
 
 /** Opens the form page at `href` as a dialog over this page; if that can't be done, goes to the page itself. */
 export async function openDialog(href, link) {
-  opener = link?.id;
+  if (link?.id) opener = link.id;
   link?.setAttribute('aria-busy', 'true');
   try {
     const page = await loadPage(href);
@@ -92,9 +92,16 @@ function makeDialog() {
   });
   made.addEventListener('submit', (event) => {
     event.preventDefault();
+    if (event.target.method === 'get') return search(event.target);
     send(event.target, event.submitter);
   });
   return made;
+}
+
+/** What was searched for, in the same dialog. */
+function search(form) {
+  const query = new URLSearchParams(new FormData(form));
+  return openDialog(`${form.action}?${query}`);
 }
 
 /** Sends the form once. Success leads to the page it redirects to; a refusal comes back into the dialog. */
@@ -106,7 +113,8 @@ async function send(form, button) {
     const response = await fetch(form.action, {
       method: 'POST',
       body: new URLSearchParams(new FormData(form)),
-      headers: { accept: 'text/html' },
+      // Where the page is another one, it is loaded anew, and its notices are for that.
+      headers: { accept: 'text/html', 'x-purser-at': location.pathname },
       credentials: 'same-origin',
     });
     const page = await pageFrom(response);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
+import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import type { PaymentOption } from '../../../domain/booking/booking.js';
@@ -10,6 +11,7 @@ import { Views } from '../views/views.js';
 import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
+import { unmatchedCallouts } from './unmatched-callouts.js';
 import { brandName, by, cardName, tellTimeline } from './timeline.js';
 
 export const PAYMENT_OPTION_LABELS: Readonly<Record<PaymentOption, string>> = {
@@ -17,6 +19,9 @@ export const PAYMENT_OPTION_LABELS: Readonly<Record<PaymentOption, string>> = {
   pre_authorize: 'Pre-authorize',
   later: 'Later',
 };
+
+/** More of the customer's than this are left to their own page. */
+const MOST_UNMATCHED = 3;
 
 /** Everything that the page of one booking shows. */
 @Injectable()
@@ -35,16 +40,25 @@ export class BookingPageBuilder {
     const now = this.clock.now();
     const { stripeDashboardUrl: dashboard } = this.settings;
     const { customer } = booking;
+    const unmatched = await this.queries.execute(
+      new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED }),
+    );
+    const linked = linkedPayments(booking);
     return {
       booking,
       live: `/bookings/changes?of=${booking.id}.${booking.version}`,
       badge: statusBadge(booking.paymentStatus),
       flagBadges: flagBadges(booking, format, now),
-      callouts: callouts(booking, dashboard, format, now),
+      callouts: [
+        ...callouts(booking, dashboard, format, now),
+        ...unmatchedCallouts(booking, unmatched.rows, format),
+      ],
       amounts: amounts(booking),
       bar: bar(booking, format),
       actions: bookingActions(booking, format),
-      payments: booking.payments.map((payment) => paymentRow(payment, dashboard)).reverse(),
+      payments: booking.payments
+        .map((payment) => paymentRow(payment, dashboard, linked.has(payment.id)))
+        .reverse(),
       timeline: tellTimeline(booking.timeline, format).map((told) => ({
         ...told,
         href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,
@@ -106,7 +120,7 @@ function bar(booking: BookingView, format: Format) {
 /** In any other state what the bank once refused is over. */
 const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
 
-function paymentRow(payment: PaymentView, dashboard: string) {
+function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
   const { operation, state } = payment;
   const openHold = state === 'authorized' && !operation;
   const kind = { charge: 'Charge', hold: 'Hold', collection: 'Collection' }[payment.kind];
@@ -120,12 +134,21 @@ function paymentRow(payment: PaymentView, dashboard: string) {
       inDoubt: operation.inDoubt,
     },
     cardName: cardName(payment.card) || '–',
-    by: payment.requestedBy.kind === 'staff' ? payment.requestedBy.name : by(payment.requestedBy),
+    by: linked ? `Made in Stripe, linked by ${who(payment)}` : who(payment),
     why: DECLINE_STANDS.has(state) ? (payment.decline?.message ?? payment.note) : payment.note,
     href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
     captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,
     releaseHref: openHold ? `/payments/${payment.id}/release/new` : undefined,
   };
+}
+
+function who({ requestedBy }: PaymentView): string {
+  return requestedBy.kind === 'staff' ? requestedBy.name : by(requestedBy);
+}
+
+/** Those that nobody asked for here: somebody linked them. */
+function linkedPayments({ timeline }: BookingView): ReadonlySet<unknown> {
+  return new Set(timeline.filter(({ type }) => type === 'payment_linked').map(({ data }) => data.payment));
 }
 
 export function cardView(card: BookingView['customer']['card']) {

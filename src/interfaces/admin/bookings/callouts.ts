@@ -9,6 +9,8 @@ export interface Callout {
   readonly text: string;
   /** The payment that it is about, in Stripe's dashboard. */
   readonly href?: string;
+  /** What to do about it here: a form. */
+  readonly form?: { readonly id: string; readonly href: string; readonly label: string };
 }
 
 /** What staff should know before they do anything else here. */

@@ -24,6 +24,7 @@ type Sentence = Pick<Told, 'tone' | 'what'> & Partial<Pick<Told, 'rest' | 'hint'
 /** Reads the stored JSON of an event. */
 interface Facts {
   readonly money: (name: string) => string;
+  readonly isSome: (name: string) => boolean;
   readonly text: (name: string) => string;
   readonly date: (name: string) => string | undefined;
   readonly card: string;
@@ -55,13 +56,19 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
     what: `Hold of ${money('amount')} asked for`,
     rest: onCard,
   }),
-  payment_linked: ({ money, text, onCard }) => {
-    const linked = { what: `Payment of ${money('amount')} made in Stripe linked`, rest: onCard };
-    if (text('state') === 'authorized')
-      return { tone: 'info', ...linked, hint: 'It is held: nothing is taken until you capture it.' };
-    if (text('state') === 'processing')
-      return { tone: 'info', ...linked, hint: 'Stripe is still processing it.' };
-    return { tone: 'good', ...linked, hint: `${money('captured')} taken, ${money('refunded')} given back.` };
+  payment_linked: ({ money, text, onCard, isSome }) => {
+    const held = text('state') === 'authorized';
+    const taken = text('state') === 'succeeded';
+    return {
+      tone: taken ? 'good' : 'info',
+      what: `Linked a payment of ${money('amount')} made in Stripe`,
+      rest: onCard,
+      hint: held
+        ? 'It is held: nothing is taken until you capture it.'
+        : isSome('refunded')
+          ? `${money('captured')} had been taken by then, and ${money('refunded')} given back.`
+          : undefined,
+    };
   },
   payment_in_doubt: ({ money, kind, text }) => ({
     tone: 'warn',
@@ -246,6 +253,7 @@ function factsOf({ data, by: actor }: TimelineEntry, format: Format): Facts {
       const known = isRecord(value) && typeof value.amount === 'number' && typeof value.currency === 'string';
       return known ? format.money(Number(value.amount), String(value.currency)) : 'an amount';
     },
+    isSome: (path) => Number(at(`${path}.amount`)) > 0,
     text,
     date: (path) => {
       const moment = new Date(text(path));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { csrfTokenOf } from '../session/csrf.js';
 import { takeToasts } from '../session/toasts.js';
@@ -36,9 +36,16 @@ export class Pages {
       assets: this.assets.base,
       staff: request.staff,
       inBookings: /^\/(bookings|payments)(\/|$)/.test(request.path),
+      inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
+      waiting: request.waiting,
       csrf: request.session ? csrfTokenOf(request) : undefined,
-      // A page fetched to bring an open one up to date must not use up what the next page is to say.
-      toasts: request.session && !request.get('x-purser-live') ? takeToasts(request) : [],
+      toasts: request.session && isShown(request) ? takeToasts(request) : [],
     };
   }
+}
+
+/** A page that a script fetches only to look at it must not use up what the next page is to say. */
+function isShown(request: Request): boolean {
+  const at = request.get('x-purser-at');
+  return !request.get('x-purser-live') && (at === undefined || at === request.path);
 }

@@ -1,0 +1,22 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Request } from 'express';
+import type { Observable } from 'rxjs';
+import { CountUnmatchedPayments } from '../../application/payment/count-unmatched-payments.query.js';
+
+/** What waits behind the items of the menu. */
+export interface Waiting {
+  readonly unmatched: number;
+}
+
+/** Counts it for the page that is about to be made. */
+@Injectable()
+export class Navigation implements NestInterceptor {
+  constructor(private readonly queries: QueryBus) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    request.waiting = { unmatched: await this.queries.execute(new CountUnmatchedPayments()) };
+    return next.handle();
+  }
+}

@@ -1,0 +1,39 @@
+import { Get, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Response } from 'express';
+import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
+import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import { DomainError } from '../../../domain/shared/domain-error.js';
+import { ConsoleController } from '../console-controller.js';
+import { textOf, type FormFields } from '../forms/form-fields.js';
+import { Pages } from '../views/pages.js';
+import { unmatchedView } from './unmatched-view.js';
+
+/** Payments made in Stripe that no booking asked for. */
+@ConsoleController('unmatched-payments')
+export class UnmatchedPaymentsController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly pages: Pages,
+    private readonly settings: BusinessSettings,
+  ) {}
+
+  @Get()
+  async list(@Query() query: FormFields, @Res() response: Response): Promise<void> {
+    const cursor = textOf(query, 'cursor') || undefined;
+    const page = await this.page(cursor);
+    if (!page) return response.redirect(303, '/unmatched-payments');
+    const view = unmatchedView(page, this.settings.stripeDashboardUrl, cursor === undefined);
+    this.pages.send(response, 'unmatched-payments/list', view);
+  }
+
+  /** Nothing for a cursor that was cut off. */
+  private async page(cursor: string | undefined) {
+    try {
+      return await this.queries.execute(new ListUnmatchedPayments({ cursor }));
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'invalid_cursor') return undefined;
+      throw error;
+    }
+  }
+}
