@@ -14,6 +14,8 @@ export interface BookingTallies {
   readonly tallies: readonly BookingTally[];
   /** Bookings that need attention, counted up to 1000. */
   readonly needsAttention: number;
+  /** Bookings with a hold that ends within 48 hours or should have ended, counted up to 1000. */
+  readonly holdExpiring: number;
 }
 
 export class CountBookings extends Query<BookingTallies> {}

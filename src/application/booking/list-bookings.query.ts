@@ -5,6 +5,9 @@ import type { BookingRow } from './booking.views.js';
 /** Not a payment status: doubt, authentication, declines, disputes and expiring holds, across all of them. */
 export const NEEDS_ATTENTION = 'needs_attention';
 
+/** Not a payment status: a hold ends within 48 hours, or should have ended and Stripe hasn't told so yet. */
+export const HOLD_EXPIRING = 'hold_expiring';
+
 export const BOOKING_SORTS = [
   'starts_at',
   '-starts_at',
@@ -16,7 +19,7 @@ export const BOOKING_SORTS = [
 export type BookingSort = (typeof BOOKING_SORTS)[number];
 
 export interface BookingCriteria {
-  readonly status?: PaymentStatus | typeof NEEDS_ATTENTION;
+  readonly status?: PaymentStatus | typeof NEEDS_ATTENTION | typeof HOLD_EXPIRING;
   /** Any part, any case, of reference, customer name or e-mail address. */
   readonly q?: string;
   /** Default `-registered_at`; a leading minus means descending. */

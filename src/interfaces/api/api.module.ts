@@ -7,6 +7,7 @@ import { NewPaymentsController } from './v1/payments/new-payments.controller.js'
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
 import { PaymentsController } from './v1/payments/payments.controller.js';
 import { RefundsController } from './v1/payments/refunds.controller.js';
+import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
 import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-payments.controller.js';
 
 /** The JSON API. What no controller knows comes last. */
@@ -18,6 +19,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     HoldOperationsController,
     RefundsController,
     UnmatchedPaymentsController,
+    ReconciliationsController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

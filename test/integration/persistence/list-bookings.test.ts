@@ -95,6 +95,27 @@ describe('the list of bookings', () => {
     expect((await counter.execute()).needsAttention).toBe(3);
   });
 
+  it('shows holds that end within 48 hours or should have ended, page by page', async () => {
+    const { dataSource } = desk;
+    const from = async (hours: number, reference: string) =>
+      dataSource.query(
+        `UPDATE bookings SET hold_expires_at = $2::timestamptz + make_interval(hours => $1) WHERE reference = $3`,
+        [hours, NOW, reference],
+      );
+    await from(47, 'HB-16');
+    await from(49, 'HB-19');
+    await from(-5, 'HB-22');
+    const first = await list({ status: 'hold_expiring', limit: 2 });
+    const second = await list({ status: 'hold_expiring', limit: 2, cursor: first.nextCursor });
+    expect(first.rows.map(({ reference }) => reference)).toEqual(['HB-13', 'HB-16']);
+    expect(second.rows.map(({ reference }) => reference)).toEqual(['HB-22']);
+    expect(second.nextCursor).toBeUndefined();
+    expect((await counter.execute()).holdExpiring).toBe(3);
+    await dataSource.query(
+      `UPDATE bookings SET hold_expires_at = NULL WHERE reference IN ('HB-16', 'HB-19', 'HB-22')`,
+    );
+  });
+
   it('counts by status without counting', async () => {
     const { tallies } = await counter.execute();
     const byStatus = Object.fromEntries(

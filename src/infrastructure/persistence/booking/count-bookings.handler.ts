@@ -8,6 +8,8 @@ import type { PaymentStatus } from '../../../domain/booking/payment-status.js';
 const COUNTED_UP_TO = 1000;
 
 interface Row {
+  /** What a row without a status counts. */
+  readonly counted: 'needs_attention' | 'hold_expiring' | null;
   readonly payment_status: PaymentStatus | null;
   readonly currency: string | null;
   readonly bookings: string;
@@ -24,22 +26,25 @@ export class CountBookingsHandler implements IQueryHandler<CountBookings> {
   async execute(): Promise<BookingTallies> {
     const soon = new Date(this.clock.now().getTime() + HOLD_EXPIRING_MS);
     const rows = await this.dataSource.query<Row[]>(
-      `SELECT payment_status, currency, sum(bookings) AS bookings, sum(outstanding) AS outstanding
+      `SELECT NULL AS counted, payment_status, currency, sum(bookings) AS bookings, sum(outstanding) AS outstanding
          FROM booking_tallies GROUP BY payment_status, currency HAVING sum(bookings) > 0
        UNION ALL
-       SELECT NULL, NULL, (${upTo('attention')}) + (${upTo('hold_expires_at <= $1 AND NOT attention')}), NULL`,
+       SELECT 'needs_attention', NULL, NULL,
+              (${upTo('attention')}) + (${upTo('hold_expires_at <= $1 AND NOT attention')}), NULL
+       UNION ALL
+       SELECT 'hold_expiring', NULL, NULL, (${upTo('hold_expires_at <= $1')}), NULL`,
       [soon],
     );
+    const upToLimit = (which: Row['counted']) =>
+      Math.min(COUNTED_UP_TO, Number(rows.find(({ counted }) => counted === which)?.bookings ?? 0));
     return {
       tallies: rows.flatMap(({ payment_status: paymentStatus, currency, bookings, outstanding }) =>
         paymentStatus === null || currency === null
           ? []
           : [{ paymentStatus, currency, bookings: Number(bookings), outstanding: Number(outstanding) }],
       ),
-      needsAttention: Math.min(
-        COUNTED_UP_TO,
-        Number(rows.find((row) => row.payment_status === null)?.bookings ?? 0),
-      ),
+      needsAttention: upToLimit('needs_attention'),
+      holdExpiring: upToLimit('hold_expiring'),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import {
+  HOLD_EXPIRING,
   ListBookings,
   NEEDS_ATTENTION,
   type BookingCriteria,
@@ -61,8 +62,11 @@ function statement(
   const parameters: unknown[] = [];
   const parameter = (value: unknown) => `$${parameters.push(value)}`;
   const where: string[] = [];
+  const soon = () => parameter(new Date(now.getTime() + HOLD_EXPIRING_MS));
   if (status === NEEDS_ATTENTION) {
-    where.push(needsAttention(parameter(new Date(now.getTime() + HOLD_EXPIRING_MS))));
+    where.push(needsAttention(soon()));
+  } else if (status === HOLD_EXPIRING) {
+    where.push(`hold_expires_at <= ${soon()}`);
   } else if (status !== undefined) {
     where.push(`payment_status = ${parameter(status)}`);
   }

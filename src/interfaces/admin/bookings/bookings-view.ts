@@ -2,6 +2,7 @@ import type { BookingRow } from '../../../application/booking/booking.views.js';
 import type { BookingTallies, BookingTally } from '../../../application/booking/count-bookings.query.js';
 import {
   BOOKING_SORTS,
+  HOLD_EXPIRING,
   NEEDS_ATTENTION,
   type BookingCriteria,
   type BookingPage,
@@ -13,7 +14,11 @@ import type { Format } from '../views/format.js';
 import { flagBadges, statusBadge } from './badges.js';
 
 const PAGE_SIZE = 50;
-const STATUSES: readonly NonNullable<BookingCriteria['status']>[] = [...PAYMENT_STATUSES, NEEDS_ATTENTION];
+const STATUSES: readonly NonNullable<BookingCriteria['status']>[] = [
+  ...PAYMENT_STATUSES,
+  NEEDS_ATTENTION,
+  HOLD_EXPIRING,
+];
 const DEFAULT_SORT: BookingSort = '-registered_at';
 
 /** How the two ends of each order are called. */
@@ -95,7 +100,10 @@ function rowView(row: BookingRow, format: Format, now: Date) {
   };
 }
 
-function chips({ status, q, sort }: BookingCriteria, { tallies, needsAttention }: BookingTallies) {
+function chips(
+  { status, q, sort }: BookingCriteria,
+  { tallies, needsAttention, holdExpiring }: BookingTallies,
+) {
   const bookings = (of: readonly BookingTally[]) => of.reduce((sum, each) => sum + each.bookings, 0);
   const chip = (label: string, value: BookingCriteria['status'], count: number, more = false) => ({
     label,
@@ -108,6 +116,9 @@ function chips({ status, q, sort }: BookingCriteria, { tallies, needsAttention }
   return [
     chip('All', undefined, bookings(tallies)),
     chip('Needs attention', NEEDS_ATTENTION, Math.min(needsAttention, 1000), needsAttention >= 1000),
+    ...(holdExpiring > 0 || status === HOLD_EXPIRING
+      ? [chip('Hold expires soon', HOLD_EXPIRING, holdExpiring, holdExpiring >= 1000)]
+      : []),
     ...PAYMENT_STATUSES.map((each) =>
       chip(
         PAYMENT_STATUS_LABELS[each],
@@ -173,7 +184,7 @@ function sums(rows: readonly BookingRow[]) {
 
 /** Over every booking behind the chip, not only this page; known without counting when nothing is searched for. */
 function inAll({ status, q }: BookingCriteria, { tallies }: BookingTallies) {
-  if (q || status === NEEDS_ATTENTION) return undefined;
+  if (q || status === NEEDS_ATTENTION || status === HOLD_EXPIRING) return undefined;
   const of = tallies.filter((tally) => status === undefined || tally.paymentStatus === status);
   const owed = new Map<string, number>();
   for (const { currency, outstanding } of of) owed.set(currency, (owed.get(currency) ?? 0) + outstanding);
@@ -189,12 +200,15 @@ function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
   const none = tallies.every((tally) => tally.bookings === 0);
   const { status, q, sort } = criteria;
   const label =
-    status === undefined ? undefined : status === NEEDS_ATTENTION ? undefined : PAYMENT_STATUS_LABELS[status];
+    status === undefined || status === NEEDS_ATTENTION || status === HOLD_EXPIRING
+      ? undefined
+      : PAYMENT_STATUS_LABELS[status];
   return {
     none,
     q,
     label,
     attention: status === NEEDS_ATTENTION,
+    holds: status === HOLD_EXPIRING,
     everywhere: q && status ? listHref({ q, sort }) : undefined,
     withoutSearch: q ? listHref({ status, sort }) : undefined,
   };

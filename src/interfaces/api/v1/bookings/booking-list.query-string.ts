@@ -1,5 +1,6 @@
 import {
   BOOKING_SORTS,
+  HOLD_EXPIRING,
   NEEDS_ATTENTION,
   type BookingCriteria,
   type BookingSort,
@@ -11,10 +12,14 @@ import { TextField } from '../../fields/text.field.js';
 
 /** Which bookings, in which order; an empty value is none. */
 export class BookingListQueryString {
-  @ChoiceField({ description: 'Only bookings of this payment status', optional: true }, [
-    ...PAYMENT_STATUSES,
-    NEEDS_ATTENTION,
-  ])
+  @ChoiceField(
+    {
+      description:
+        'Only bookings of this payment status; `hold_expiring`: with a hold that ends within 48 hours; `needs_attention`: in doubt, waiting for the customer, declined, disputed, or `hold_expiring`',
+      optional: true,
+    },
+    [...PAYMENT_STATUSES, NEEDS_ATTENTION, HOLD_EXPIRING],
+  )
   status?: BookingCriteria['status'];
 
   @TextField({
