@@ -23,6 +23,9 @@ async function main(): Promise<void> {
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
 const SAME_PRESS_MS = 1000;
 
+/** Whoever sent SIGTERM kills after a while. What isn't finished by then is taken up by the next start anyway. */
+const LONGEST_STOP_MS = 20_000;
+
 /** Ctrl-C and SIGTERM finish what is in flight; a second one ends at once. */
 class Background {
   private readonly stopping = new AbortController();
@@ -48,6 +51,12 @@ class Background {
     this.stoppingSince = performance.now();
     this.stopping.abort();
     process.stdout.write('\nStopping…\n');
+    setTimeout(() => {
+      process.stdout.write(
+        'Stripe hasn’t answered yet: what is still open is settled after the next start.\n',
+      );
+      process.exit(0);
+    }, LONGEST_STOP_MS).unref();
     this.work.then(() => this.purser.stop()).then(() => process.exit(0), fail);
   }
 }

@@ -80,6 +80,11 @@ export class FaultyDesk {
     await this.process?.kill();
   }
 
+  /** SIGTERM: resolves when the process has ended, with its exit code. */
+  async terminate(): Promise<number | null | undefined> {
+    return (await this.process?.end('SIGTERM'))?.code;
+  }
+
   async stop(): Promise<void> {
     this.postgres.disarm();
     this.stripe.disarm();
