@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import Stripe from 'stripe';
 import type { DataSource } from 'typeorm';
 import { APPLICATION_PROVIDERS } from './application/application.providers.js';
+import { UnsettledPayments } from './application/attention/unsettled-payments.port.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
@@ -17,6 +18,9 @@ import {
   deepReconciliationProviders,
   sweepProviders,
 } from './infrastructure/reconciliation/reconciliation.providers.js';
+import { CountAttentionHandler } from './infrastructure/recovery/count-attention.handler.js';
+import { ListUnsettledPaymentsHandler } from './infrastructure/recovery/list-unsettled-payments.handler.js';
+import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-unsettled-payments.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
@@ -57,6 +61,9 @@ class DeskModule {
       ...deepReconciliationProviders(parts.stripe),
       ...sweepProviders,
       RecoveryWorker,
+      { provide: UnsettledPayments, useClass: PostgresUnsettledPayments },
+      ListUnsettledPaymentsHandler,
+      CountAttentionHandler,
     ];
     return {
       module: DeskModule,

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payments.command.js';
 import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
@@ -31,6 +32,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CompareWithStripeHandler,
   RequestReconciliationHandler,
   RecoverPaymentHandler,
+  CheckUnsettledPaymentsHandler,
   RetryParkedEventsHandler,
   IntroduceCustomer,
   PaymentSender,

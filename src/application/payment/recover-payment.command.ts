@@ -21,14 +21,21 @@ export interface RequestLimits {
   readonly requestSeconds: number;
 }
 
-/** `unreachable`: Stripe can't be asked now, by nobody here. `open`: this payment isn't settled yet. */
-export type RecoveryOutcome = 'settled' | 'open' | 'rate_limited' | 'unreachable';
+export interface Recovery {
+  /** `unreachable`: Stripe can't be asked now, by nobody here. `open`: this payment isn't settled yet. */
+  readonly outcome: 'settled' | 'open' | 'rate_limited' | 'unreachable';
+  /** What is in the way of this payment and of all others. For staff. */
+  readonly why?: string;
+}
+
+const SETTLED: Recovery = { outcome: 'settled' };
+const OPEN: Recovery = { outcome: 'open' };
 
 /**
  * Settles a payment whose outcome isn't known, after a crash, a timeout or an outage. The same request goes out again
  * under the same key while Stripe surely keeps it; after that the payment is looked up, and never sent again.
  */
-export class RecoverPayment extends Command<RecoveryOutcome> {
+export class RecoverPayment extends Command<Recovery> {
   constructor(
     readonly payment: string,
     readonly limits: RequestLimits,
@@ -49,14 +56,14 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ payment, limits }: RecoverPayment): Promise<RecoveryOutcome> {
+  async execute({ payment, limits }: RecoverPayment): Promise<Recovery> {
     const open = await this.load(payment);
-    if (!open) return 'settled';
-    if (this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return 'open';
+    if (!open) return SETTLED;
+    if (this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return OPEN;
     try {
       return await this.settle(payment, open, limits);
     } catch (error) {
-      if (error instanceof GatewayUnavailable) return 'unreachable';
+      if (error instanceof GatewayUnavailable) return { outcome: 'unreachable', why: error.message };
       throw error;
     }
   }
@@ -82,16 +89,16 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     payment: string,
     open: NonNullable<Awaited<ReturnType<typeof this.load>>>,
     limits: RequestLimits,
-  ): Promise<RecoveryOutcome> {
+  ): Promise<Recovery> {
     const keyOf = (requestedAt: Date) => keyAt(this.ageOf(requestedAt), limits);
     if (open.operation)
       return this.recoverOperation(open.operation, keyOf(open.operation.operation.requestedAt));
     if (open.order) return this.recoverPayment(open.order, open.requestedAt, keyOf(open.requestedAt));
     if (open.paymentIntent) await this.look(payment, open.booking, open.paymentIntent);
-    return 'open';
+    return OPEN;
   }
 
-  private async recoverPayment(order: DecidedOrder, requestedAt: Date, key: Key): Promise<RecoveryOutcome> {
+  private async recoverPayment(order: DecidedOrder, requestedAt: Date, key: Key): Promise<Recovery> {
     const isOld = this.ageOf(requestedAt) > SURELY_KEPT_SECONDS;
     let verdict = key === 'gone' ? 'It never reached Stripe: no such payment exists there.' : undefined;
     if (key === 'kept') {
@@ -104,14 +111,14 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
       if (answer.outcome === 'refused') verdict = answer.message;
       else if (answer.outcome === 'broken_off')
         verdict = 'Stripe failed to do it: no such payment exists there.';
-      else if (answer.outcome !== 'unknown') return 'settled';
+      else if (answer.outcome !== 'unknown') return SETTLED;
     }
     // The key may be gone, or what it answers now says nothing of the first request: only Stripe's own list tells.
     const found = await this.lookUp(order, requestedAt);
-    if (found) return verdict === undefined ? 'open' : this.finish(order, found);
-    if (verdict === undefined) return 'open';
+    if (found) return verdict === undefined ? OPEN : this.finish(order, found);
+    if (verdict === undefined) return OPEN;
     await this.fail(order, verdict);
-    return 'settled';
+    return SETTLED;
   }
 
   private async lookUp(order: DecidedOrder, requestedAt: Date): Promise<GatewayPayment | undefined> {
@@ -127,29 +134,26 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   /** No request of ours will go on with one that was never attempted: it is canceled, and ends as Stripe says then. */
-  private async finish(
-    { booking, payment }: DecidedOrder,
-    { report }: GatewayPayment,
-  ): Promise<RecoveryOutcome> {
+  private async finish({ booking, payment }: DecidedOrder, { report }: GatewayPayment): Promise<Recovery> {
     if (neverAttempted(report)) {
       await this.gateway.abandon(report.paymentIntent);
       await this.look(payment, booking, report.paymentIntent);
     }
-    return 'settled';
+    return SETTLED;
   }
 
-  private async recoverOperation(decided: OperationOrder, key: Key): Promise<RecoveryOutcome> {
+  private async recoverOperation(decided: OperationOrder, key: Key): Promise<Recovery> {
     const { operation } = decided;
-    if (!(await this.isStillOpen(decided))) return 'settled';
-    if (key === 'going') return 'open';
+    if (!(await this.isStillOpen(decided))) return SETTLED;
+    if (key === 'going') return OPEN;
     if (key === 'gone') return this.giveUp(decided, `The ${operation.kind} never reached Stripe.`);
     const answer = await this.sender.resendOperation(decided, operation.by);
     const interrupted = interruptionBy(answer);
     if (interrupted) return interrupted;
-    if (answer.outcome === 'unknown') return 'open';
+    if (answer.outcome === 'unknown') return OPEN;
     if (answer.outcome === 'broken_off' && (await this.isStillOpen(decided)))
       return this.giveUp(decided, `Stripe failed to do the ${operation.kind}.`);
-    return 'settled';
+    return SETTLED;
   }
 
   private async isStillOpen({
@@ -162,14 +166,11 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     return current?.operation?.id === operation.id;
   }
 
-  private async giveUp(
-    { booking, payment, operation }: OperationOrder,
-    why: string,
-  ): Promise<RecoveryOutcome> {
+  private async giveUp({ booking, payment, operation }: OperationOrder, why: string): Promise<Recovery> {
     await this.change(booking, (current, cause) =>
       current.recordOperationRefused(payment, operation.id, why, cause),
     );
-    return 'settled';
+    return SETTLED;
   }
 
   private ageOf(since: Date): number {
@@ -211,9 +212,16 @@ function keyAt(age: number, { keyTtlSeconds, requestSeconds }: RequestLimits): K
 }
 
 /** Nothing was learned of this payment, and nothing would be of another now. */
-function interruptionBy({ outcome }: GatewayAnswer): 'rate_limited' | 'unreachable' | undefined {
-  if (outcome === 'rate_limited') return outcome;
-  return outcome === 'unavailable' || outcome === 'locked_out' ? 'unreachable' : undefined;
+function interruptionBy(answer: GatewayAnswer): Recovery | undefined {
+  switch (answer.outcome) {
+    case 'rate_limited':
+      return { outcome: 'rate_limited', why: answer.message };
+    case 'unavailable':
+    case 'locked_out':
+      return { outcome: 'unreachable', why: answer.message };
+    default:
+      return undefined;
+  }
 }
 
 /** Stripe made it, and went no further: nothing was tried, and nothing was refused. */

@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
 import {
   RecoverPayment,
-  type RecoveryOutcome,
+  type Recovery,
   type RequestLimits,
 } from '../../application/payment/recover-payment.command.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
@@ -80,7 +80,7 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   /** Until nothing is due, or Stripe can't be asked or wants less of it. */
   private async work(): Promise<void> {
-    let interrupted: RecoveryOutcome | undefined;
+    let interrupted: Recovery['outcome'] | undefined;
     const lane = async () => {
       while (interrupted === undefined && !this.stopping) {
         const payment = await this.claim();
@@ -108,10 +108,10 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
     return claimed?.id;
   }
 
-  private async recover(payment: string): Promise<RecoveryOutcome> {
+  private async recover(payment: string): Promise<Recovery['outcome']> {
     try {
-      const outcome = await this.commands.execute(new RecoverPayment(payment, this.limits));
-      await this.postpone(payment);
+      const { outcome, why } = await this.commands.execute(new RecoverPayment(payment, this.limits));
+      await this.postpone(payment, why);
       return outcome;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -121,7 +121,7 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  /** Sets the next try, unless the payment has settled. `reason`: what a person should know of this one. */
+  /** Sets the next try, unless the payment has settled. `reason`: why this one came to nothing, for people. */
   private async postpone(id: string, reason?: string): Promise<void> {
     await this.dataSource.query(
       `UPDATE payments

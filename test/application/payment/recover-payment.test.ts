@@ -27,9 +27,9 @@ describe('recovering when nothing can be asked of Stripe', () => {
   ] as const)('leaves a charge and a capture as they are, and says so (%s)', async (behaviour, outcome) => {
     for (const desk of [await aChargeThatMet('lose_request'), await aCaptureThatMet('lose_request')]) {
       desk.stripe.will(behaviour);
-      expect(await desk.recover()).toBe(outcome);
+      expect(await desk.recover()).toMatchObject({ outcome, why: expect.any(String) });
       expect(desk.payment().isInDoubt).toBe(true);
-      expect(await desk.recover()).toBe('settled');
+      expect(await desk.recover()).toMatchObject({ outcome: 'settled' });
       expect(desk.payment().state).toBe('succeeded');
     }
   });
@@ -218,7 +218,7 @@ describe('recovering a charge whose key may be gone', () => {
     const desk = await aChargeThatMet('lose_answer');
     desk.letTheKeysGo();
     desk.stripe.will('be_unavailable');
-    expect(await desk.recover()).toBe('unreachable');
+    expect(await desk.recover()).toMatchObject({ outcome: 'unreachable' });
     expect(desk.payment().state).toBe('in_doubt');
     await desk.recover();
     expect(desk.payment().state).toBe('succeeded');
@@ -233,13 +233,13 @@ describe('recovering a charge whose key may be gone', () => {
 
     const going = await aChargeThatMet('lose_request');
     going.clock.pass(keyTtlSeconds - requestSeconds);
-    expect(await going.recover()).toBe('open');
+    expect(await going.recover()).toMatchObject({ outcome: 'open' });
     expect(going.stripe.asked('charge')).toEqual(['p1']);
     expect(going.payment().state).toBe('in_doubt');
 
     const gone = await aChargeThatMet('lose_request');
     gone.clock.pass(keyTtlSeconds);
-    expect(await gone.recover()).toBe('settled');
+    expect(await gone.recover()).toMatchObject({ outcome: 'settled' });
     expect(gone.stripe.asked('charge')).toEqual(['p1']);
     expect(gone.payment().state).toBe('failed');
   });
@@ -247,7 +247,7 @@ describe('recovering a charge whose key may be gone', () => {
   test('leaves a capture alone that would still be under way when the key is given up', async () => {
     const desk = await aCaptureThatMet('lose_request');
     desk.clock.pass(LIMITS.keyTtlSeconds - 1);
-    expect(await desk.recover()).toBe('open');
+    expect(await desk.recover()).toMatchObject({ outcome: 'open' });
     expect(desk.stripe.asked('capture')).toEqual(['op-1']);
     expect(desk.payment().operation).toMatchObject({ id: 'op-1' });
   });

@@ -1,0 +1,9 @@
+import { Query } from '@nestjs/cqrs';
+
+/** What doesn't settle by itself, each counted up to 100. */
+export interface AttentionCounts {
+  readonly unsettledPayments: number;
+  readonly parkedEvents: number;
+}
+
+export class CountAttention extends Query<AttentionCounts> {}

@@ -1,0 +1,23 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { CountAttention, type AttentionCounts } from '../../application/attention/count-attention.query.js';
+import { IS_UNSETTLED } from './unsettled.js';
+
+const COUNTED_UP_TO = 100;
+
+@QueryHandler(CountAttention)
+export class CountAttentionHandler implements IQueryHandler<CountAttention> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute(): Promise<AttentionCounts> {
+    const [row] = await this.dataSource.query<{ payments: number; events: number }[]>(
+      `SELECT (${upTo(`payments p WHERE ${IS_UNSETTLED}`)}) AS payments,
+              (${upTo(`stripe_events WHERE state = 'parked'`)}) AS events`,
+    );
+    return { unsettledPayments: row?.payments ?? 0, parkedEvents: row?.events ?? 0 };
+  }
+}
+
+function upTo(rows: string): string {
+  return `SELECT count(*)::int FROM (SELECT FROM ${rows} LIMIT ${COUNTED_UP_TO}) AS some_of_them`;
+}

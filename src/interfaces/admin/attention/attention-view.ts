@@ -1,0 +1,74 @@
+import type { AttentionCounts } from '../../../application/attention/count-attention.query.js';
+import type {
+  UnsettledPaymentPage,
+  UnsettledPaymentRow,
+} from '../../../application/attention/list-unsettled-payments.query.js';
+import type { ParkedEventPage, ParkedEventRow } from '../../../application/inbox/list-parked-events.query.js';
+
+/** Until then it is no wonder that Stripe hasn't said. */
+const YOUNG_MS = 10 * 60 * 1000;
+
+export interface AttentionParts {
+  readonly unsettled: UnsettledPaymentPage;
+  readonly parked: ParkedEventPage;
+  readonly counts: AttentionCounts;
+  /** Counted up to 1000. */
+  readonly bookings: number;
+  readonly dashboard: string;
+  readonly now: Date;
+}
+
+export function attentionView({ unsettled, parked, counts, bookings, dashboard, now }: AttentionParts) {
+  return {
+    nothing: unsettled.rows.length === 0 && parked.rows.length === 0,
+    payments: unsettled.rows.map((row) => paymentView(row, dashboard, now)),
+    paymentsNext: unsettled.nextCursor && `/attention?payments=${unsettled.nextCursor}`,
+    paymentCount: counts.unsettledPayments,
+    events: parked.rows.map((row) => eventView(row, dashboard)),
+    eventsNext: parked.nextCursor && `/attention?events=${parked.nextCursor}`,
+    eventCount: counts.parkedEvents,
+    bookings: { count: bookings, more: bookings >= 1000, href: '/bookings?status=needs_attention' },
+    live:
+      unsettled.rows.length === 0
+        ? undefined
+        : `/bookings/changes?of=${[...versions(unsettled.rows)].map(([id, version]) => `${id}.${version}`).join(',')}`,
+  };
+}
+
+function paymentView(row: UnsettledPaymentRow, dashboard: string, now: Date) {
+  return {
+    ...row,
+    href: `/bookings/${row.booking.id}`,
+    stripeHref: row.paymentIntent && `${dashboard}/payments/${row.paymentIntent}`,
+    checkHref: `/attention/payments/${row.payment}/check`,
+    isDue: row.nextTryAt <= now,
+    known: row.problem ?? row.note ?? 'Stripe was asked, and no answer has come back.',
+    advice: adviceFor(row, now),
+  };
+}
+
+/** What a person can do about it, beyond waiting. */
+function adviceFor({ problem, askedAt, attempts, paymentIntent }: UnsettledPaymentRow, now: Date): string {
+  if (problem?.includes('STRIPE_SECRET_KEY'))
+    return 'Put a key that Stripe accepts in STRIPE_SECRET_KEY and restart Purser; everything here then settles by itself.';
+  const isYoung = now.getTime() - askedAt.getTime() < YOUNG_MS;
+  if (isYoung && attempts < 8)
+    return 'Nothing to do yet: Purser asks again by itself, and what may still be charged takes it into account.';
+  const look = paymentIntent
+    ? 'Open the payment in Stripe and compare it with the booking.'
+    : 'Open the customer in Stripe and see whether the payment is there.';
+  return `${look} Don’t take the money in another way before it has settled here: Purser goes on asking every few minutes.`;
+}
+
+function eventView(row: ParkedEventRow, dashboard: string) {
+  return {
+    ...row,
+    bookingHref: row.booking && `/bookings/${row.booking.id}`,
+    stripeHref: row.paymentIntent && `${dashboard}/payments/${row.paymentIntent}`,
+    retryHref: `/attention/events/${encodeURIComponent(row.id)}/retry`,
+  };
+}
+
+function versions(rows: readonly UnsettledPaymentRow[]): Map<string, number> {
+  return new Map(rows.map(({ booking }) => [booking.id, booking.version]));
+}

@@ -1,0 +1,101 @@
+import { ApiClient } from '../support/api-client.js';
+import { StaffBrowser } from '../support/staff-browser.js';
+import { StripeControls } from '../support/stripe-controls.js';
+import { until } from '../support/until.js';
+
+let staff: StaffBrowser;
+let api: ApiClient;
+let stripe: StripeControls;
+
+beforeAll(async () => {
+  staff = await StaffBrowser.start();
+  api = await ApiClient.of(staff.purser);
+  stripe = new StripeControls(staff.purser);
+});
+afterEach(async () => {
+  await stripe.behave();
+  await staff.closePages();
+});
+afterAll(() => staff.stop());
+
+/** Until Stripe is told to behave, its answer to this charge isn't known; it was asked for some minutes ago. */
+async function aChargeInDoubt() {
+  const booking = await api.register();
+  await stripe.misbehave({ operation: 'create_payment_intent', kind: 'lose_answer', times: 1000 });
+  await stripe.misbehave({ operation: 'list_payment_intents', kind: '500_before', times: 1000 });
+  await stripe.webhooks('drop');
+  const { body } = await api.charge(booking.id, 10000);
+  await staff.purser.running.dataSource.query(
+    `UPDATE payments SET requested_at = requested_at - interval '5 minutes' WHERE id = $1`,
+    [body.id],
+  );
+  return booking;
+}
+
+describe('the page of what needs attention', () => {
+  it('says so when everything has settled', async () => {
+    const page = await staff.signedIn();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Attention' }).click();
+    await page.getByRole('heading', { name: 'Everything has settled' }).waitFor();
+  });
+
+  it('shows a payment that Stripe hasn’t answered for, and lets go of it once Stripe has', async () => {
+    const booking = await aChargeInDoubt();
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/attention`);
+    const matter = page.getByRole('listitem').filter({ hasText: booking.reference });
+    await matter.getByText('Charge of $100.00').waitFor();
+    await matter.getByText('Nothing to do yet').waitFor();
+    expect(
+      await page
+        .getByRole('link', { name: /^Attention/ })
+        .first()
+        .textContent(),
+    ).toContain('1');
+
+    await stripe.behave();
+    await matter.getByRole('button', { name: /^Check now/ }).click();
+    await page.getByText('Asking Stripe about this payment now').waitFor();
+    await page.getByRole('heading', { name: 'Everything has settled' }).waitFor();
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 10000, flags: [] });
+    const { payment_intents: intents } = await stripe.books();
+    expect(intents.filter(({ metadata }) => metadata.purser_booking === booking.id)).toMatchObject([
+      { amount_received: 10000 },
+    ]);
+  });
+
+  it('shows an event that couldn’t be taken in, and has it tried again', async () => {
+    const booking = await api.register();
+    const { body: hold } = await api.hold(booking.id, 10000);
+    const { dataSource } = staff.purser.running;
+    await dataSource.query(
+      `INSERT INTO stripe_events (id, type, created, payload, payment_intent, state, attempts, last_error, parked_at)
+       VALUES ('evt_parked', 'charge.captured', now(), '{}', $1, 'parked', 15, 'Stripe’s amount isn’t the payment’s.', now())`,
+      [hold.stripe_payment_intent],
+    );
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/attention`);
+    const matter = page.getByRole('listitem').filter({ hasText: 'evt_parked' });
+    await matter.getByText('Stripe’s amount isn’t the payment’s.').waitFor();
+    expect(await matter.getByRole('link', { name: booking.reference }).getAttribute('href')).toBe(
+      `/bookings/${booking.id}`,
+    );
+    await matter.getByRole('button', { name: /^Try again/ }).click();
+    await page.getByText('Trying the event again').waitFor();
+    await until(async () => {
+      const [event] = await dataSource.query<{ state: string }[]>(
+        `SELECT state FROM stripe_events WHERE id = 'evt_parked'`,
+      );
+      return event?.state === 'applied';
+    });
+  });
+
+  it('leads nowhere from an address that was cut off', async () => {
+    const page = await staff.signedIn();
+    for (const path of ['/attention?payments=abc', '/attention?events=abc']) {
+      await page.goto(staff.purser.url + path);
+      expect(new URL(page.url()).search).toBe('');
+    }
+    expect(staff.complaints).toEqual([]);
+  });
+});
