@@ -46,6 +46,7 @@ beforeAll(async () => {
     'link form after a search': `${link}?q=B-`,
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
+    'nothing needs attention': '/attention',
     'unknown page': '/nowhere',
   };
 });

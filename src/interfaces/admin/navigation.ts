@@ -2,11 +2,14 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { QueryBus } from '@nestjs/cqrs';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
+import { CountAttention } from '../../application/attention/count-attention.query.js';
 import { CountUnmatchedPayments } from '../../application/payment/count-unmatched-payments.query.js';
 
 /** What waits behind the items of the menu. */
 export interface Waiting {
   readonly unmatched: number;
+  /** Payments that take long to settle, and events that couldn't be taken in. */
+  readonly attention: number;
 }
 
 /** Counts it for the page that is about to be made. */
@@ -16,7 +19,11 @@ export class Navigation implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    request.waiting = { unmatched: await this.queries.execute(new CountUnmatchedPayments()) };
+    const [unmatched, { unsettledPayments, parkedEvents }] = await Promise.all([
+      this.queries.execute(new CountUnmatchedPayments()),
+      this.queries.execute(new CountAttention()),
+    ]);
+    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents };
     return next.handle();
   }
 }
