@@ -61,6 +61,26 @@ describe('a payment made in Stripe that no booking asked for', () => {
       .waitFor();
   });
 
+  it('shows in the open list by itself, as does what becomes of it, and in the menu', async () => {
+    const booking = await api.register();
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/unmatched-payments`);
+    const waiting = page.getByRole('navigation', { name: 'Main' }).locator('.waiting');
+    const before = Number(
+      (await waiting.count()) === 0 ? 0 : parseInt((await waiting.textContent()) ?? '', 10),
+    );
+    const id = await paidAside(booking, 4000);
+    const row = page.locator(`#unmatched-${id}`);
+    await row.getByText('$40.00').first().waitFor();
+    await waiting.getByText(String(before + 1)).waitFor();
+    const { data } = await api.unmatched('?limit=200');
+    const intent = data.find((each) => each.id === id)?.stripe_payment_intent ?? '';
+    await staff.purser.running.stripe.refunds.create({ payment_intent: intent, amount: 1500 });
+    await row.getByText('$15.00 given back').waitFor();
+    await api.post(`/unmatched-payments/${id}/link`, { booking: booking.id });
+    await row.waitFor({ state: 'detached' });
+  });
+
   it('is hinted at on its customer’s booking, and linked from there in place', async () => {
     const booking = await api.register();
     await paidAside(booking, 4000);

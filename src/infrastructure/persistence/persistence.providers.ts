@@ -18,6 +18,7 @@ import { PostgresReconciliationRequests } from './reconciliation/postgres-reconc
 import { staffProviders } from './staff/staff.providers.js';
 import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
 import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
+import { GetUnmatchedVersionHandler } from './unmatched/get-unmatched-version.handler.js';
 import { ListUnmatchedPaymentsHandler } from './unmatched/list-unmatched-payments.handler.js';
 
 /** What PostgreSQL stands behind: the ports that store, and the queries. */
@@ -33,6 +34,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetPaymentHandler,
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
+    GetUnmatchedVersionHandler,
     CountUnmatchedPaymentsHandler,
     ListReconciliationsHandler,
     GetReconciliationHandler,

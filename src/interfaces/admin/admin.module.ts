@@ -18,6 +18,8 @@ import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
+import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
+import { UnmatchedWatch } from './unmatched-payments/unmatched-watch.js';
 import { UnmatchedPaymentsController } from './unmatched-payments/unmatched-payments.controller.js';
 import { Assets } from './views/assets.js';
 import { Pages } from './views/pages.js';
@@ -36,6 +38,7 @@ import { SessionSecret } from './session/session-secret.js';
     TotalController,
     NewPaymentsController,
     HoldOperationsController,
+    UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,
   ],
@@ -48,6 +51,7 @@ import { SessionSecret } from './session/session-secret.js';
     ErrorPages,
     UnknownPage,
     BookingWatch,
+    UnmatchedWatch,
     BookingPageBuilder,
     MoneyForms,
     Settlement,

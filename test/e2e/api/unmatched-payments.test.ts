@@ -93,6 +93,17 @@ describe('a payment made in Stripe for one of our customers', () => {
     expect([await listed(theirs), await listed(tried)]).toEqual([undefined, undefined]);
   });
 
+  it('is listed though it carries a copy of our metadata, with the booking that this names', async () => {
+    const booking = await api.register();
+    const { body: charge } = await api.charge(booking.id, 5000);
+    const copy = await paidInStripe(purser, booking, {
+      metadata: { purser_payment: charge.id, purser_booking: booking.id },
+    });
+    const { suggestions } = await appears(copy);
+    expect(suggestions).toMatchObject([{ booking: booking.id, reasons: ['reference', 'customer'] }]);
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 5000, in_flight: 0 });
+  });
+
   it('comes in pages, newest first', async () => {
     const booking = await api.register();
     const made = [];

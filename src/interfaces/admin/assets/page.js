@@ -30,6 +30,11 @@ export function show(page) {
         !(name === 'hidden' && node.matches('.copy')),
     },
   });
+  // What waits behind the items of the menu.
+  const menus = page.querySelectorAll('.top nav');
+  for (const [nth, menu] of document.querySelectorAll('.top nav').entries()) {
+    if (menus[nth]) Idiomorph.morph(menu, menus[nth], { morphStyle: 'innerHTML', restoreFocus: true });
+  }
   enhanceCopying(document);
   showToasts(page.querySelectorAll('#toasts > .toast'));
   document.dispatchEvent(new CustomEvent('purser:shown'));

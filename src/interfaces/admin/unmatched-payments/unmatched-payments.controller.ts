@@ -1,6 +1,7 @@
 import { Get, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
+import { GetUnmatchedVersion } from '../../../application/payment/get-unmatched-version.query.js';
 import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
@@ -21,10 +22,13 @@ export class UnmatchedPaymentsController {
   @Get()
   async list(@Query() query: FormFields, @Res() response: Response): Promise<void> {
     const cursor = textOf(query, 'cursor') || undefined;
+    // Asked for first: what changes while the list is read is told afterwards.
+    const version = await this.queries.execute(new GetUnmatchedVersion());
     const page = await this.page(cursor);
     if (!page) return response.redirect(303, '/unmatched-payments');
     const view = unmatchedView(page, this.settings.stripeDashboardUrl, cursor === undefined);
-    this.pages.send(response, 'unmatched-payments/list', view);
+    const live = `/unmatched-payments/changes?of=${version}`;
+    this.pages.send(response, 'unmatched-payments/list', { ...view, live });
   }
 
   /** Nothing for a cursor that was cut off. */
