@@ -1,6 +1,7 @@
 import type { Cause } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
+import type { PaymentOperation } from '../payment/payment-operation.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
 import type { PaymentState } from '../payment/payment-transitions.js';
 
@@ -24,7 +25,13 @@ export type BookingHappening =
       readonly captured: Money;
       readonly refunded: Money;
     } & OfPayment)
-  | ({ readonly type: 'payment_in_doubt'; readonly note: string } & OfPayment)
+  | ({
+      readonly type: 'payment_in_doubt';
+      readonly note: string;
+      /** What isn't known: the capture, release or refund of `asked`, or else the payment itself. */
+      readonly operation?: PaymentOperation['kind'];
+      readonly asked: Money;
+    } & OfPayment)
   | ({ readonly type: 'payment_processing' } & OfPayment)
   | ({ readonly type: 'payment_details_learned' } & OfPayment)
   | ({ readonly type: 'customer_must_authenticate' } & OfPayment)

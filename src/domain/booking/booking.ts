@@ -248,7 +248,10 @@ export class Booking {
   /** Stripe was asked and the outcome isn't known: until it is, the amount stays under way. */
   recordInDoubt(paymentId: string, note: string, cause: Cause): void {
     const payment = this.payment(paymentId);
-    if (payment.markInDoubt(note)) this.record({ type: 'payment_in_doubt', note, ...of(payment) }, cause);
+    if (!payment.markInDoubt(note)) return;
+    const { operation, amount } = payment;
+    const what = { operation: operation?.kind, asked: operation?.amount ?? amount };
+    this.record({ type: 'payment_in_doubt', note, ...what, ...of(payment) }, cause);
   }
 
   /** It is certain that Stripe did nothing for this charge or hold. */

@@ -56,7 +56,7 @@ describe('what a booking records of a change', () => {
       'a doubt',
       requested,
       (b) => b.recordInDoubt('p1', 'No answer in time.', byBen),
-      { type: 'payment_in_doubt', note: 'No answer in time.' },
+      { type: 'payment_in_doubt', note: 'No answer in time.', operation: undefined, asked: usd(600) },
     ],
     [
       'a failure',

@@ -167,6 +167,11 @@ test('a refund in doubt is flagged, and one that didn’t happen leaves the paym
   refund(booking);
   booking.recordInDoubt('p1', 'No answer in time.', byAna);
   expect(booking.flagFacts.inDoubt).toBe(true);
+  expect(booking.events.at(-1)).toMatchObject({
+    type: 'payment_in_doubt',
+    operation: 'refund',
+    asked: usd(1000),
+  });
   booking.recordOperationRefused('p1', 'op-1', 'The charge is disputed.', byAna);
   expect(booking.flagFacts.inDoubt).toBe(false);
   expect(booking.amounts.refunded).toEqual(usd(0));

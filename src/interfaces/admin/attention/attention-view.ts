@@ -42,6 +42,7 @@ function paymentView(row: UnsettledPaymentRow, dashboard: string, now: Date) {
     stripeHref: row.paymentIntent && `${dashboard}/payments/${row.paymentIntent}`,
     checkHref: `/attention/payments/${row.payment}/check`,
     isDue: row.nextTryAt <= now,
+    isSoon: row.nextTryAt.getTime() - now.getTime() < 60_000,
     known: row.problem ?? row.note ?? 'Stripe was asked, and no answer has come back.',
     advice: adviceFor(row, now),
   };

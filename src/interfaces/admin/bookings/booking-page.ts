@@ -118,6 +118,7 @@ function bar(booking: BookingView, format: Format) {
 }
 
 /** In any other state what the bank once refused is over. */
+const DOING = { capture: 'capturing', release: 'releasing', refund: 'refunding' } as const;
 const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
 
 function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
@@ -129,8 +130,9 @@ function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
     label: kind,
     badge: PAYMENT_STATE[state],
     pending: operation && {
-      capture: operation.kind === 'capture',
-      amount: operation.amount,
+      doing: DOING[operation.kind],
+      // A release gives back all of it.
+      amount: operation.kind === 'release' ? undefined : operation.amount,
       inDoubt: operation.inDoubt,
     },
     cardName: cardName(payment.card) || '–',

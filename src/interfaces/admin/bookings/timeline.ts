@@ -26,6 +26,7 @@ interface Facts {
   readonly money: (name: string) => string;
   readonly isSome: (name: string) => boolean;
   readonly text: (name: string) => string;
+  readonly has: (name: string) => boolean;
   readonly date: (name: string) => string | undefined;
   readonly card: string;
   /** " to Visa •••• 4242", or nothing when the card isn't known. */
@@ -70,9 +71,9 @@ const SENTENCES: Readonly<Record<Type, (facts: Facts) => Sentence>> = {
           : undefined,
     };
   },
-  payment_in_doubt: ({ money, kind, text }) => ({
+  payment_in_doubt: ({ money, kind, text, has }) => ({
     tone: 'warn',
-    what: `Checking with Stripe whether the ${kind} of ${money('amount')} went through`,
+    what: `Checking with Stripe whether the ${text('operation') || kind} of ${money(has('asked') ? 'asked' : 'amount')} went through`,
     hint: `${text('note')} This settles by itself; nothing is charged twice.`.trim(),
   }),
   payment_processing: ({ money, kind }) => ({
@@ -255,6 +256,7 @@ function factsOf({ data, by: actor }: TimelineEntry, format: Format): Facts {
     },
     isSome: (path) => Number(at(`${path}.amount`)) > 0,
     text,
+    has: (path) => at(path) !== undefined,
     date: (path) => {
       const moment = new Date(text(path));
       return Number.isNaN(moment.getTime()) ? undefined : `${format.dateTime(moment)} (${format.zone})`;
