@@ -1,11 +1,14 @@
+import { Client } from 'pg';
+import { createStripeClient } from '../../src/infrastructure/stripe/stripe-client.js';
 import { AskedOperation } from '../support/faults/asked-operation.js';
-import { CRASH_POINTS, type CrashPoint } from '../support/faults/crash-points.js';
+import { CRASH_POINTS, EVENT_CRASH_POINTS, type CrashPoint } from '../support/faults/crash-points.js';
 import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import type { Interception } from '../support/faults/interception.js';
-import { MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
+import { aHold, MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
 import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
+import { until } from '../support/until.js';
 
 /** So many operations, each stopped at a point of its own, die with one `kill -9`. */
 const DEATHS_AT_ONCE = 6;
@@ -45,6 +48,28 @@ describe('when the process is killed at any moment of moving money', () => {
     },
     240_000 * FAULT_RUNS,
   );
+
+  it('an event that was being applied is applied after the restart', async () => {
+    for (const point of EVENT_CRASH_POINTS) {
+      await desk.controls.webhooks('drop');
+      const { booking, payment } = await aHold(desk.api);
+      const intent = payment?.stripe_payment_intent ?? '';
+      const ids = [booking.id, intent];
+      const interception = desk.postgres.intercept(ids, point.moment, point.wants);
+      await desk.controls.webhooks('normal');
+      await stripe().paymentIntents.capture(intent, { amount_to_capture: 4000 });
+      await interception.reached;
+      await desk.crash();
+      interception.cut();
+      await endLeases(desk.databaseUrl);
+      await desk.run();
+      await until(
+        async () => (await desk.api.get(`/bookings/${booking.id}`)).body.captured === 4000,
+        () => `killed ${point.name}, and never applied`,
+      );
+      expect((await desk.api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 4000, held: 0 });
+    }
+  });
 });
 
 /** Kills the process with several operations at once under way, over and over, and lets recovery settle all of it. */
@@ -104,4 +129,19 @@ async function letThrough(crashes: readonly Crash[], when: CrashPoint['afterward
   const late = crashes.filter(({ point }) => point.afterwards === when);
   for (const { interception } of late) interception.proceed();
   await Promise.all(late.map(({ interception }) => interception.passed));
+}
+
+/** What the dead process had claimed would wait for others until then. */
+async function endLeases(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`UPDATE stripe_events SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL`);
+  } finally {
+    await client.end();
+  }
+}
+
+function stripe() {
+  return createStripeClient({ secretKey: desk.sandbox.secretKey, apiBase: desk.sandbox.url });
 }

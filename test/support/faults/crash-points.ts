@@ -89,3 +89,17 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
     decided: true,
   },
 ];
+
+/** While what Stripe did by itself is brought to the booking. */
+export const EVENT_CRASH_POINTS = [
+  {
+    name: 'before what was heard is committed',
+    moment: 'before',
+    wants: inTransaction(1, 'COMMIT'),
+  },
+  {
+    name: 'once what was heard is committed, and nobody knows',
+    moment: 'after',
+    wants: inTransaction(1, 'COMMIT'),
+  },
+] as const;

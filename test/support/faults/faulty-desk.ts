@@ -49,6 +49,11 @@ export class FaultyDesk {
     return desk;
   }
 
+  /** The database itself, not by way of the proxy. */
+  get databaseUrl(): string {
+    return this.databases[0]?.url ?? '';
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.home.port}`;
   }
