@@ -54,8 +54,8 @@ $&`,
   {
     name: 'mark captured before Stripe has answered',
     file: PAYMENT,
-    find: "    return this.begin({ id, kind: 'capture', amount: asked, cause });",
-    replace: `    const begun = this.begin({ id, kind: 'capture', amount: asked, cause });
+    find: "return this.begin({ ...decided(id, cause), kind: 'capture', amount: asked });",
+    replace: `const begun = this.begin({ ...decided(id, cause), kind: 'capture', amount: asked });
     this.data = { ...this.data, state: 'succeeded', captured: asked };
     return begun;`,
     only: 'capture',
