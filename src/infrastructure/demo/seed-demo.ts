@@ -102,6 +102,9 @@ class StoryTeller {
         await this.charge(booking, plot.share);
         await this.charge(booking);
         return;
+      case 'rest_paid_in_stripe':
+        await this.payRestInStripe(await this.charge(booking, plot.share), plot.share);
+        return;
       case 'held':
         await this.hold(booking);
         return;
@@ -211,11 +214,35 @@ class StoryTeller {
     await this.followStripe(payment);
   }
 
+  /** On the card of the deposit. Nobody asks for it here, so it waits to be linked. */
+  private async payRestInStripe(deposit: string, share: number): Promise<void> {
+    const { customer, payment_method: card, currency } = await this.intentOf(deposit);
+    if (typeof customer !== 'string' || typeof card !== 'string') return;
+    const { reference, total } = this.story;
+    const rest = await this.parts.stripe.paymentIntents.create(
+      {
+        amount: total.amount - this.part(share).amount,
+        currency,
+        customer,
+        payment_method: card,
+        allowed_payment_method_types: ['card'],
+        confirm: true,
+        off_session: true,
+        description: `Rest of ${reference}, paid by telephone`,
+      },
+      { idempotencyKey: `demo-rest-${deposit}` },
+    );
+    await this.follow(rest.id);
+  }
+
   private async followStripe(payment: string): Promise<void> {
+    await this.follow((await this.intentOf(payment)).id);
+  }
+
+  private async follow(paymentIntent: string): Promise<void> {
     const { unitOfWork, gateway } = this.parts;
-    const intent = await this.intentOf(payment);
     const handler = new SyncStripeCaptureHandler(unitOfWork, this.clock);
-    await handler.execute(new SyncStripeCapture(await gateway.retrieve(intent.id)));
+    await handler.execute(new SyncStripeCapture(await gateway.retrieve(paymentIntent)));
   }
 
   private async intentOf(payment: string): Promise<Stripe.PaymentIntent> {

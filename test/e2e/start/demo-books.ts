@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import type { BookingJson, BookingPageJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
+import type { UnmatchedPaymentPageJson } from '../../../src/interfaces/api/v1/unmatched-payments/unmatched-payment.json.js';
 import type { PurserHome } from '../../support/purser-process.js';
-import type { StripeBooks } from '../../support/stripe-books.js';
+import type { BookedIntent, StripeBooks } from '../../support/stripe-books.js';
 import { until } from '../../support/until.js';
 
 /** Asks the embedded PostgreSQL of a running Purser, as its own role. */
@@ -77,9 +78,9 @@ export function asPurserTells(bookings: readonly BookingJson[]): BookedPayment[]
   return payments.sort(byPayment);
 }
 
-/** Each payment as Stripe's books tell it. */
+/** Each payment of a booking as Stripe's books tell it. */
 export function asStripeTells({ payment_intents: intents }: StripeBooks): BookedPayment[] {
-  const payments = intents.map((intent) => ({
+  const payments = intents.filter(isOurs).map((intent) => ({
     payment: intent.metadata.purser_payment ?? '',
     booking: intent.metadata.purser_booking ?? '',
     intent: intent.id,
@@ -90,6 +91,23 @@ export function asStripeTells({ payment_intents: intents }: StripeBooks): Booked
     held: intent.amount_capturable,
   }));
   return payments.sort(byPayment);
+}
+
+/** What somebody took in Stripe without a booking that asked for it. */
+export function madeInStripe({ payment_intents: intents }: StripeBooks): string[] {
+  return intents
+    .filter((intent) => !isOurs(intent))
+    .map(({ id }) => id)
+    .sort();
+}
+
+export async function unmatchedOf(home: PurserHome, token: string): Promise<string[]> {
+  const { data } = await get<UnmatchedPaymentPageJson>(home, token, '/unmatched-payments?limit=200');
+  return data.map((each) => each.stripe_payment_intent).sort();
+}
+
+function isOurs({ metadata }: BookedIntent): boolean {
+  return metadata.purser_payment !== undefined;
 }
 
 interface BookedPayment {

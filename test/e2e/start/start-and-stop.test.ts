@@ -8,7 +8,9 @@ import {
   bookingsOf,
   countBookings,
   demoIsComplete,
+  madeInStripe,
   stripeBooksOf,
+  unmatchedOf,
 } from './demo-books.js';
 
 const TOKEN = 'a-token-for-these-tests';
@@ -59,7 +61,10 @@ describe('the first start', () => {
     expect(demo).toHaveLength(208);
     expect(new Set(demo.map((booking) => booking.payment_status))).toEqual(new Set(PAYMENT_STATUSES));
     const payments = asPurserTells(demo);
-    expect(payments).toEqual(asStripeTells(await stripeBooksOf(undisturbed)));
+    const books = await stripeBooksOf(undisturbed);
+    expect(payments).toEqual(asStripeTells(books));
+    expect(await unmatchedOf(undisturbed, TOKEN)).toEqual(madeInStripe(books));
+    expect(madeInStripe(books)).toHaveLength(3);
     expect(payments.some(({ refunded }) => refunded > 0)).toBe(true);
     expect(payments.some(({ held }) => held > 0)).toBe(true);
     for (const booking of demo) {
@@ -113,7 +118,10 @@ describe('a process that is killed while it makes the demo data', () => {
     const bookings = await bookingsOf(interrupted, TOKEN);
     expect(bookings.map(outline)).toEqual(demo.map(outline));
     const inStripe = asPurserTells(bookings).filter(({ intent }) => intent !== '');
-    expect(inStripe).toEqual(asStripeTells(await stripeBooksOf(interrupted)));
+    const books = await stripeBooksOf(interrupted);
+    expect(inStripe).toEqual(asStripeTells(books));
+    expect(await unmatchedOf(interrupted, TOKEN)).toEqual(madeInStripe(books));
+    expect(madeInStripe(books)).toHaveLength(3);
     expect((await purser.end('SIGTERM')).code).toBe(0);
     expect(interrupted.survivors()).toEqual([]);
   });
