@@ -61,6 +61,35 @@ describe('a payment made in Stripe that no booking asked for', () => {
       .waitFor();
   });
 
+  it('in Stripe’s own dashboard comes to the open list by itself, and from there to its booking', async () => {
+    const booking = await api.register();
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/bookings/${booking.id}`);
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'See Customer in Stripe' }).click();
+    const stripe = await opened;
+    await page.goto(`${staff.purser.url}/unmatched-payments`);
+    await stripe.getByText('Create payment…').click();
+    await stripe.getByLabel('Amount').fill('55.00');
+    await stripe.getByLabel('Description').fill(`Deposit for ${booking.reference}`);
+    await stripe.getByRole('button', { name: 'Create payment' }).click();
+    await stripe.getByText('Succeeded').first().waitFor();
+
+    await page.bringToFront();
+    const row = page.getByRole('row').filter({ hasText: `Deposit for ${booking.reference}` });
+    await row.getByText('$55.00').first().waitFor();
+    await row.getByRole('link', { name: /Link to a booking/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Link $55.00' }).click();
+    await page.waitForURL(`**/bookings/${booking.id}`);
+    await page.locator('.big-status').getByText('Partially charged', { exact: true }).waitFor();
+
+    await stripe.bringToFront();
+    await stripe.getByLabel('Amount to refund').fill('55.00');
+    await stripe.getByRole('button', { name: 'Refund' }).click();
+    await page.bringToFront();
+    await page.locator('.big-status').getByText('Refunded', { exact: true }).waitFor();
+  });
+
   it('shows in the open list by itself, as does what becomes of it, and in the menu', async () => {
     const booking = await api.register();
     const page = await staff.signedIn();

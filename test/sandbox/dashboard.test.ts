@@ -100,6 +100,48 @@ describe('the sandbox’s dashboard', () => {
       expect(linkedPayments(again.html)).toContain(hold.id);
     });
 
+    it('a form that charges a customer’s card, or holds money on it, once', async () => {
+      const { customer } = await under.customerWith('pm_card_visa');
+      const path = `/dashboard/customers/${customer}`;
+      const page = await visitor.open(path);
+      const once = /name="once" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+      const fields = {
+        once,
+        amount: '12.50',
+        currency: 'eur',
+        hold: 'yes',
+        description: 'Deposit, by telephone',
+      };
+      const sent = [
+        await visitor.send(`${path}/payments`, fields),
+        await visitor.send(`${path}/payments`, fields),
+      ];
+      const { data } = await under.stripe.paymentIntents.list({ customer });
+      expect(data).toMatchObject([
+        { amount: 1250, currency: 'eur', status: 'requires_capture', description: 'Deposit, by telephone' },
+      ]);
+      expect(sent.map(({ status, location }) => [status, location])).toEqual([
+        [303, pageOf(data[0]?.id ?? '')],
+        [303, pageOf(data[0]?.id ?? '')],
+      ]);
+      const charged = await visitor.send(`${path}/payments`, { amount: '8', currency: 'usd', hold: '' });
+      expect((await visitor.open(charged.location)).text).toContain('$8.00 USD');
+    });
+
+    it('why a payment can’t be made: no amount, or a card that is declined', async () => {
+      const { customer } = await under.customerWith('pm_card_chargeCustomerFail');
+      const path = `/dashboard/customers/${customer}/payments`;
+      const none = await visitor.send(path, { amount: '', description: 'For <b>nothing</b>' });
+      expect([none.status, none.text]).toEqual([422, expect.stringContaining('Enter an amount.')]);
+      expect(none.html).toContain('value="For &lt;b&gt;nothing&lt;/b&gt;"');
+      const declined = await visitor.send(path, { amount: '8' });
+      expect((await visitor.open(declined.location)).text).toContain('Your card was declined.');
+      const cardless = await under.stripe.customers.create({ name: 'No Card' });
+      expect((await visitor.open(`/dashboard/customers/${cardless.id}`)).text).not.toContain(
+        'Create payment',
+      );
+    });
+
     it('one payment with its metadata and its history', async () => {
       const { id } = await payment({ hold: true });
       const { status, text } = await visitor.open(pageOf(id));

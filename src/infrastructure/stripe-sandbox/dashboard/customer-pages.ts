@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { formatAmount } from './amounts.js';
 import { showCard } from './cards.js';
+import { OFFERED_CURRENCIES, type RefusedPayment } from './new-payment.js';
 import { paymentRow } from './payment-rows.js';
 import { scan } from './scan.js';
 import { showTime } from './times.js';
@@ -25,7 +26,11 @@ export async function customersPage(stripe: Stripe, query: string, after?: strin
   };
 }
 
-export async function customerPage(stripe: Stripe, id: string): Promise<object | undefined> {
+export async function customerPage(
+  stripe: Stripe,
+  id: string,
+  refused?: RefusedPayment,
+): Promise<object | undefined> {
   const customer = await stripe.customers.retrieve(id);
   if (customer.deleted) return undefined;
   const [methods, payments] = await Promise.all([
@@ -55,6 +60,19 @@ export async function customerPage(stripe: Stripe, id: string): Promise<object |
       .filter(({ status }) => status === 'requires_capture')
       .map(({ id, amount_capturable: amount, currency }) => ({ id, amount: formatAmount(amount, currency) })),
     more: payments.has_more,
+    newPayment: methods.data.length > 0 && newPayment(payments.data[0]?.currency ?? 'usd', refused),
+  };
+}
+
+function newPayment(usual: string, refused: RefusedPayment | undefined): object {
+  const currency = refused?.currency ?? usual;
+  return {
+    ...refused,
+    currencies: OFFERED_CURRENCIES.map((code) => ({
+      code,
+      label: code.toUpperCase(),
+      chosen: code === currency,
+    })),
   };
 }
 

@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, type Ro
 import Stripe from 'stripe';
 import { customerPage, customersPage } from './customer-pages.js';
 import { eventPage, eventsPage } from './event-pages.js';
+import { makePayment } from './new-payment.js';
 import { ownPagesOnly } from './own-pages.js';
 import { securePage } from './page-headers.js';
 import { PageViews } from './page-views.js';
@@ -85,6 +86,24 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
     if (!page) return showMissing(request, response, 'This customer was deleted.');
     show(request, response, 'customer', page);
   });
+
+  router.post(
+    '/customers/:id/payments',
+    express.urlencoded({ extended: false }),
+    async (request, response) => {
+      const { id } = request.params;
+      const made = await makePayment(stripe, id, request.body);
+      if ('payment' in made)
+        return response.redirect(303, `${request.baseUrl}/payments/${encodeURIComponent(made.payment)}`);
+      const page = await customerPage(stripe, id, made.refused);
+      if (!page) return showMissing(request, response, 'This customer was deleted.');
+      show(request, response, 'customer', page, 422);
+    },
+  );
+  // Where a refused form's page is reloaded from its address.
+  router.get('/customers/:id/payments', (request, response) =>
+    response.redirect(303, `${request.baseUrl}/customers/${encodeURIComponent(request.params.id)}`),
+  );
 
   router.get('/events', async (request, response) => {
     show(request, response, 'events', await eventsPage(stripe, text(request, 'starting_after')));
