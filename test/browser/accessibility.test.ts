@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { aNewBooking, ApiClient } from '../support/api-client.js';
 import { paidInStripe } from '../support/paid-in-stripe.js';
+import { Reconciliations } from '../support/reconciliations.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
 
@@ -27,8 +28,18 @@ beforeAll(async () => {
   await paidInStripe(staff.purser, held, { amount: 20_000, description: named });
   await paidInStripe(staff.purser, held, { capture_method: 'manual' });
   await until(async () => (await api.unmatched()).data.length === 2);
-  const [unmatched, linked] = (await api.unmatched()).data;
+  // Both made in one second, they may be listed either way.
+  const found = (await api.unmatched()).data;
+  const [unmatched, linked] = [false, true].map((isHold) =>
+    found.find(({ status }) => (status === 'authorized') === isHold),
+  );
   await api.post(`/unmatched-payments/${linked?.id ?? ''}/link`, { booking: declined.id });
+  const gone = await api.register({ payment_option: 'charge_now' });
+  await staff.purser.running.dataSource.query(
+    `UPDATE payments SET payment_intent = 'pi_gone' WHERE booking_id = $1`,
+    [gone.id],
+  );
+  const { id: check } = await new Reconciliations(staff.purser).run({ dryRun: true });
   const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
@@ -47,6 +58,8 @@ beforeAll(async () => {
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
     'nothing needs attention': '/attention',
+    reconciliation: '/reconciliation',
+    'a check that found something': `/reconciliation/${check}`,
     'unknown page': '/nowhere',
   };
 });

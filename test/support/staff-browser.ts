@@ -14,8 +14,8 @@ export class StaffBrowser {
     private readonly browser: Browser,
   ) {}
 
-  static async start(): Promise<StaffBrowser> {
-    const [purser, browser] = await Promise.all([startPurser(), launchChromium()]);
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<StaffBrowser> {
+    const [purser, browser] = await Promise.all([startPurser(env), launchChromium()]);
     return new StaffBrowser(purser, browser);
   }
 

@@ -16,6 +16,7 @@ import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
 import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
 import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
@@ -41,6 +42,7 @@ import { SessionSecret } from './session/session-secret.js';
     UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,
+    ReconciliationController,
   ],
   providers: [
     SignIn,

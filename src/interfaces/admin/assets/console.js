@@ -8,6 +8,7 @@
 import { openDialog, followDialogs } from './dialogs.js';
 import { followChanges } from './live.js';
 import { enhanceCopying, enhanceMenu, followCopying, forgetMistakes } from './manners.js';
+import { followProgress } from './progress.js';
 import { armToasts } from './toasts.js';
 import { enhanceSearch } from './search.js';
 
@@ -48,3 +49,4 @@ followCopying();
 enhanceSearch();
 armToasts();
 followChanges();
+followProgress();

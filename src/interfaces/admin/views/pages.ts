@@ -38,6 +38,7 @@ export class Pages {
       inBookings: /^\/(bookings|payments)(\/|$)/.test(request.path),
       inAttention: /^\/attention(\/|$)/.test(request.path),
       inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
+      inReconciliation: /^\/reconciliation(\/|$)/.test(request.path),
       waiting: request.waiting,
       csrf: request.session ? csrfTokenOf(request) : undefined,
       toasts: request.session && isShown(request) ? takeToasts(request) : [],

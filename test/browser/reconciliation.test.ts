@@ -1,0 +1,85 @@
+import { ApiClient } from '../support/api-client.js';
+import { StaffBrowser } from '../support/staff-browser.js';
+import { StripeControls } from '../support/stripe-controls.js';
+
+let staff: StaffBrowser;
+let api: ApiClient;
+let controls: StripeControls;
+
+beforeAll(async () => {
+  staff = await StaffBrowser.start({ PURSER_RECONCILE_SECONDS: '86400' });
+  api = await ApiClient.of(staff.purser);
+  controls = new StripeControls(staff.purser);
+  await controls.webhooks('drop');
+});
+afterEach(async () => {
+  await controls.behave();
+  await staff.closePages();
+});
+afterAll(() => staff.stop());
+
+describe('checking a period in the console', () => {
+  it('shows its progress and, without a reload, what differed and that it was put right', async () => {
+    const booking = await api.register({ payment_option: 'pre_authorize' });
+    const intent = booking.payments[0]?.stripe_payment_intent ?? '';
+    await staff.purser.running.stripe.paymentIntents.capture(intent, { amount_to_capture: 5000 });
+    await controls.misbehave({ operation: 'list_refunds', kind: 'delay', delay_ms: 2500 });
+    const page = await staff.signedIn();
+    await page.getByRole('link', { name: 'Reconciliation' }).click();
+    await page.getByLabel('The last 24 hours').check();
+    await page.getByRole('button', { name: 'Check against Stripe' }).click();
+
+    await page.waitForURL('**/reconciliation/*');
+    await page.getByText(/Running|Waiting/).waitFor();
+    await page.getByText('1 put right').first().waitFor();
+    const row = page.getByRole('row', { name: booking.reference });
+    const words = (await row.innerText()).replaceAll(/\s+/g, ' ');
+    expect(words).toContain('Captured $0.00 → to $50.00');
+    expect(words).toContain('Put right');
+    await row.getByRole('link', { name: booking.reference }).click();
+    await page.waitForURL(`**/bookings/${booking.id}`);
+    await page.getByText('Partially charged').first().waitFor();
+    expect(staff.complaints).toEqual([]);
+  });
+
+  it('only looks when told so, and leaves the booking as it is', async () => {
+    const booking = await api.register({ payment_option: 'pre_authorize' });
+    await staff.purser.running.stripe.paymentIntents.capture(
+      booking.payments[0]?.stripe_payment_intent ?? '',
+    );
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/reconciliation`);
+    await page.getByLabel('Only look, change nothing').check();
+    await page.getByRole('button', { name: 'Check against Stripe' }).click();
+    await page.getByText('1 differed').first().waitFor();
+    await page.getByRole('row', { name: booking.reference }).getByText('Not put right').waitFor();
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 0, held: 18_550 });
+  });
+
+  it('starts one at a time, and says so', async () => {
+    await controls.misbehave({ operation: 'list_payment_intents', kind: 'delay', delay_ms: 4000 });
+    const page = await staff.signedIn();
+    for (let time = 0; time < 2; time += 1) {
+      await page.goto(`${staff.purser.url}/reconciliation`);
+      await page.getByRole('button', { name: 'Check against Stripe' }).click();
+      await page.waitForURL('**/reconciliation/*');
+    }
+    await page.getByText('Another check isn’t over yet').waitFor();
+    await page.getByText('put right').or(page.getByText('Nothing differed')).first().waitFor();
+  });
+
+  it('works without scripts, and says what is wrong with own days', async () => {
+    const page = await staff.signedIn({ javaScriptEnabled: false });
+    await page.goto(`${staff.purser.url}/reconciliation`);
+    await page.getByLabel('From one day to another').check();
+    await page.getByLabel('First day').fill('2026-05-02');
+    await page.getByLabel('Last day').fill('2026-05-01');
+    await page.getByRole('button', { name: 'Check against Stripe' }).click();
+    await page.getByText('Choose the first day or a later one.').waitFor();
+    await page.getByLabel('Last day').fill('2026-05-02');
+    await page.getByRole('button', { name: 'Check against Stripe' }).click();
+    await page.waitForURL('**/reconciliation/*');
+    await page.getByText('Sat, 2 May 2026, 00:00').waitFor();
+    await page.getByRole('heading', { name: 'Nothing differed' }).waitFor();
+  });
+});
