@@ -77,6 +77,7 @@ export interface PaymentView {
     readonly kind: PaymentOperation['kind'];
     readonly amount: number;
     readonly inDoubt: boolean;
+    readonly requestedAt: Date;
   };
   readonly refunds: readonly {
     readonly id: string;

@@ -6,6 +6,7 @@ import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
 import { Clock } from '../shared/clock.port.js';
+import { StorageUnavailable } from '../shared/storage-unavailable.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { CustomerNotAccepted, GatewayUnavailable } from './gateway-errors.js';
 import { PaymentGateway, type GatewayAnswer } from './payment-gateway.port.js';
@@ -53,9 +54,7 @@ export class PaymentSender {
 
   async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<void> {
     const answer = await this.askForPayment(order);
-    await this.record(order.booking, by, (booking, cause) =>
-      recordAnswer(booking, order.payment, answer, cause),
-    );
+    await this.record(order, by, (booking, cause) => recordAnswer(booking, order.payment, answer, cause));
   }
 
   /**
@@ -65,16 +64,14 @@ export class PaymentSender {
   async resendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const answer = await this.askForPayment(order);
     if (answer.outcome !== 'refused' && answer.outcome !== 'locked_out') {
-      await this.record(order.booking, by, (booking, cause) =>
-        recordAnswer(booking, order.payment, answer, cause),
-      );
+      await this.record(order, by, (booking, cause) => recordAnswer(booking, order.payment, answer, cause));
     }
     return answer;
   }
 
   async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<void> {
     const answer = await this.askForOperation(decided);
-    await this.record(decided.booking, by, (booking, cause) =>
+    await this.record(decided, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
   }
@@ -83,7 +80,7 @@ export class PaymentSender {
   async resendOperation(decided: OperationOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const answer = await this.askForOperation(decided);
     if (answer.outcome === 'locked_out') return answer;
-    await this.record(decided.booking, by, (booking, cause) =>
+    await this.record(decided, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
     return answer;
@@ -136,9 +133,15 @@ export class PaymentSender {
     return stripeCustomer;
   }
 
-  private async record(booking: string, by: Cause['by'], apply: (booking: Booking, cause: Cause) => void) {
+  private async record(
+    { booking, payment }: { readonly booking: string; readonly payment: string },
+    by: Cause['by'],
+    apply: (booking: Booking, cause: Cause) => void,
+  ) {
     await this.unitOfWork.run(async ({ bookings }) => {
-      const current = await bookings.lock(booking);
+      const current = await bookings.lockIfStored(booking);
+      // A standby took over that hadn't heard of it yet. To say that there is no such payment would invite another.
+      if (!current?.findPayment(payment)) throw new StorageUnavailable('A decision that was stored is gone.');
       apply(current, { by, at: this.clock.now() });
       await bookings.save(current);
     });
@@ -168,6 +171,10 @@ function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, 
     case 'authentication_required':
       return booking.recordReport(payment, answer.report, cause);
     case 'refused':
+      // Where Stripe says how things stand, that comes first; it is no failure when something is under way there.
+      if (answer.report) booking.recordReport(payment, answer.report, cause);
+      if (answer.report?.status === 'processing') return;
+      return booking.recordFailure(payment, answer.message, cause);
     case 'locked_out':
       return booking.recordFailure(payment, answer.message, cause);
     case 'rate_limited':

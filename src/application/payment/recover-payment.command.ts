@@ -168,7 +168,7 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
 
   private async giveUp({ booking, payment, operation }: OperationOrder, why: string): Promise<Recovery> {
     await this.change(booking, (current, cause) =>
-      current.recordOperationRefused(payment, operation.id, why, cause),
+      current.recordOperationNotFound(payment, operation.id, why, cause),
     );
     return SETTLED;
   }

@@ -268,6 +268,14 @@ export class Booking {
       this.record({ type: 'operation_refused', operation: operation.kind, note, ...of(payment) }, cause);
   }
 
+  /** Stripe has nothing under this operation's id. What can't have been anything else is taken for it all the same. */
+  recordOperationNotFound(paymentId: string, operationId: string, note: string, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    if (payment.claimRefund(operationId))
+      this.record({ type: 'payment_details_learned', ...of(payment) }, cause);
+    else this.recordOperationRefused(paymentId, operationId, note, cause);
+  }
+
   toData(): BookingData {
     return {
       ...this.details,
@@ -289,7 +297,8 @@ export class Booking {
   }
 
   private requireSameMoney(payment: Payment, report: PaymentReport): void {
-    if (report.amount.equals(payment.amount)) return;
+    const isSame = payment.paymentIntent === report.paymentIntent && report.amount.currency === this.currency;
+    if (isSame || report.amount.equals(payment.amount)) return;
     throw new DomainError(
       'conflict',
       'report_mismatch',

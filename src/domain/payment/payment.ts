@@ -18,7 +18,9 @@ import {
 } from './payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
 import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
-import { counts, mergeRefund, type Refund } from './refund.js';
+import { claimedBy, counts, mergeRefund, type Refund } from './refund.js';
+
+const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
 
 export type PaymentKind = 'charge' | 'hold' | 'collection';
 
@@ -211,6 +213,27 @@ export class Payment {
     return operation;
   }
 
+  /**
+   * Nothing in Stripe carries the id of the refund that was asked for. One of the same amount that nobody else asked for
+   * here is taken for it: its metadata can be edited there, and giving the money back twice is worse than once too few.
+   */
+  claimRefund(operationId: string): boolean {
+    const { operation } = this.data;
+    if (operation?.id !== operationId || operation.kind !== 'refund') return false;
+    const found = this.data.refunds.find(
+      (refund) =>
+        refund.operation === undefined &&
+        refund.amount.equals(operation.amount) &&
+        refund.createdAt.getTime() >= operation.requestedAt.getTime() - CLOCKS_DIFFER_MS,
+    );
+    if (!found) return false;
+    const refunds = this.data.refunds.map((refund) =>
+      refund === found ? claimedBy(operation, refund) : refund,
+    );
+    this.data = { ...this.data, operation: undefined, refunds };
+    return true;
+  }
+
   /** It is certain that nothing happened. No effect once Stripe has said otherwise. */
   fail(note: string): boolean {
     if (!['requested', 'processing', 'in_doubt'].includes(this.data.state)) return false;
@@ -250,8 +273,15 @@ export class Payment {
   private learn(report: PaymentReport): void {
     const { paymentIntent, charge, card } = this.data;
     const isOlder = this.hadMoney && !report.chargeAuthorized;
+    const { amount } = this.data;
     this.data = {
       ...this.data,
+      // A hold can be raised, or captured beyond its amount, by whoever made it in Stripe:
+      // https://docs.stripe.com/payments/incremental-authorization, https://docs.stripe.com/payments/overcapture
+      amount: [report.amount, report.received].reduce(
+        (most, each) => (each.exceeds(most) ? each : most),
+        amount,
+      ),
       paymentIntent: paymentIntent ?? report.paymentIntent,
       charge: isOlder ? (charge ?? report.charge) : (report.charge ?? charge),
       card: isOlder ? (card ?? report.card) : (report.card ?? card),

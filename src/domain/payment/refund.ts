@@ -41,5 +41,11 @@ export function mergeRefund(
     const { operation: _claimed, ...fact } = reported;
     return { ...fact, operation: asked?.id, stillOwed: asked?.stillOwed ?? false };
   }
-  return ORDER[reported.status] > ORDER[known.status] ? { ...known, status: reported.status } : known;
+  const claimed = asked && known.operation === undefined ? claimedBy(asked, known) : known;
+  return ORDER[reported.status] > ORDER[known.status] ? { ...claimed, status: reported.status } : claimed;
+}
+
+/** A refund that turns out to be the one that was asked for. */
+export function claimedBy(asked: RefundOperation, refund: Refund): Refund {
+  return { ...refund, operation: asked.id, stillOwed: asked.stillOwed };
 }

@@ -30,6 +30,8 @@ export function createDataSource(url: string, connections = CONNECTIONS): DataSo
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     installExtensions: false,
     logging: false,
+    // A peer that vanished without a word is found out.
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   });
 }
 

@@ -8,10 +8,11 @@ const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1000;
 
 /**
- * Class 08 (connection exception) and 57P01 to 57P03 (shutting down, crashed, starting):
+ * Class 08 (connection exception), 57P01 to 57P03 (shutting down, crashed, starting), 25P03 (idle in transaction for too
+ * long), 25006 (a primary that no longer is one) and 55P03 (a lock that whoever holds it doesn't let go of):
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const SQL_STATES = /^(08...|57P0[123])$/;
+const SQL_STATES = /^(08...|57P0[123]|25P03|25006|55P03)$/;
 const SOCKET_ERRORS = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
 /** What the driver says when a connection ends under a statement, or was found to have ended. It gives no code. */
 const WORDS = /connection terminated|connection error and is not queryable|server closed the connection/i;
@@ -19,7 +20,7 @@ const WORDS = /connection terminated|connection error and is not queryable|serve
 /** A connection that died between two statements: TypeORM has let go of it by the time of the second. */
 const RELEASED = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
 
-/** Whether the connection died, rather than a statement being refused. */
+/** Whether the connection died, or is of no use just now, rather than a statement being refused. */
 export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (RELEASED.some((type) => error instanceof type)) return true;

@@ -10,6 +10,11 @@ import { PostgresUnmatchedPaymentRepository } from './unmatched/postgres-unmatch
 /** serialization_failure and deadlock_detected: PostgreSQL rolled back, and the same work may go through next time. */
 const LOST_RACES = ['40001', '40P01'];
 const TRIES = 5;
+/**
+ * Nobody waits for ever for a row that an instance which lost its network holds, and such an instance loses it in turn.
+ * For this transaction only, so that a transaction-pooling proxy may stand between.
+ */
+const LIMITS = `SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '30s'`;
 
 /** One READ COMMITTED transaction: rows that matter are locked before they are read. */
 export class PostgresUnitOfWork extends UnitOfWork {
@@ -27,15 +32,16 @@ export class PostgresUnitOfWork extends UnitOfWork {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction('READ COMMITTED', (manager) =>
-          work({
+        return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
+          await manager.query(LIMITS);
+          return work({
             bookings: new PostgresBookingRepository(manager),
             customers: new PostgresCustomerRepository(manager),
             unmatched: new PostgresUnmatchedPaymentRepository(manager),
             decisions: new PostgresDecisionLog(manager),
             isRepeated,
-          }),
-        );
+          });
+        });
       } catch (error) {
         if (attempt === TRIES || !isLostRace(error)) throw error;
         await pause(Math.random() * 20 * 2 ** attempt);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -19,6 +20,8 @@ const MOST_LANES = 8;
 const POLL_MS = 1000;
 /** A payment claimed by an instance that died is taken over after this; one whose try takes longer is tried twice, under one key. */
 const LEASE_SECONDS = 30;
+/** A try that hangs, on a connection that vanished without a word say, holds up no other payment for longer. */
+const LONGEST_TRY_MS = 180_000;
 /** A try that doesn't settle is followed by another after 2 s, 4 s, … and at this pace from then on, for ever. */
 const LONGEST_DELAY_SECONDS = { young: 15, old: 180 };
 
@@ -85,7 +88,7 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
       while (interrupted === undefined && !this.stopping) {
         const payment = await this.claim();
         if (payment === undefined) return;
-        const outcome = await this.recover(payment);
+        const outcome = await withinLimit(this.recover(payment), LONGEST_TRY_MS);
         if (outcome === 'rate_limited' || outcome === 'unreachable') interrupted = outcome;
       }
     };
@@ -133,5 +136,20 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
         WHERE id = $1 AND recover_at IS NOT NULL`,
       [id, reason?.slice(0, 500) ?? null, LONGEST_DELAY_SECONDS.young, LONGEST_DELAY_SECONDS.old],
     );
+  }
+}
+
+async function withinLimit(
+  recovery: Promise<Recovery['outcome']>,
+  milliseconds: number,
+): Promise<Recovery['outcome']> {
+  const over = new AbortController();
+  const limit = pause(milliseconds, 'open' as const, { signal: over.signal, ref: false }).catch(
+    () => 'open' as const,
+  );
+  try {
+    return await Promise.race([recovery, limit]);
+  } finally {
+    over.abort();
   }
 }

@@ -15,9 +15,12 @@ const RETRIES = 1;
 /** The client waits at most this long before it tries again. */
 const BETWEEN_ATTEMPTS_SECONDS = 2;
 
-/** How long one request can be under way, its repetition by the client included. */
+/** A payment may have to make the customer known first, and to store that. */
+const REQUESTS_PER_PAYMENT = 3;
+
+/** How long what is asked of Stripe for one payment can be under way, repetitions by the client included. */
 export function longestRequestSeconds(attemptSeconds: number): number {
-  return (1 + RETRIES) * attemptSeconds + RETRIES * BETWEEN_ATTEMPTS_SECONDS;
+  return REQUESTS_PER_PAYMENT * ((1 + RETRIES) * attemptSeconds + RETRIES * BETWEEN_ATTEMPTS_SECONDS);
 }
 
 /**

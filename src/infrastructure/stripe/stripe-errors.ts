@@ -60,6 +60,14 @@ export function toAnswer(error: unknown): GatewayAnswer {
   return { outcome: 'refused', message: error.message, report };
 }
 
+/** A refusal of the client's own repetition says nothing of the attempt before it, which may have been done. */
+export function asRepeated(answer: GatewayAnswer): GatewayAnswer {
+  const saysNothing = answer.outcome === 'locked_out' || (answer.outcome === 'refused' && !answer.report);
+  return saysNothing
+    ? { outcome: 'unknown', message: `${answer.message} What came of the attempt before is being looked up.` }
+    : answer;
+}
+
 function isReplayed({ headers }: Stripe.errors.StripeError): boolean {
   return headers?.['idempotent-replayed'] === 'true';
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import type { Customer } from '../../application/customer/customer.js';
@@ -26,18 +27,22 @@ import {
   toRefundedReport,
 } from './payment-report.js';
 import { toStripeAmount } from './stripe-amounts.js';
-import { asGatewayError, toAnswer } from './stripe-errors.js';
+import { AttemptCounter } from './attempt-counter.js';
+import { asGatewayError, asRepeated, toAnswer } from './stripe-errors.js';
 
 const PROBE_TIMEOUT_MS = 5000;
 
 /** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
 @Injectable()
 export class StripePaymentGateway extends PaymentGateway {
+  private readonly attempts: AttemptCounter;
+
   constructor(
     private readonly stripe: Stripe,
     private readonly metrics: Metrics,
   ) {
     super();
+    this.attempts = new AttemptCounter(stripe);
   }
 
   override requireAcceptable(amount: Money): void {
@@ -108,7 +113,7 @@ export class StripePaymentGateway extends PaymentGateway {
 
   /** https://docs.stripe.com/payments/save-and-reuse: the customer isn't there, so the charge is off-session. */
   override charge(order: PaymentOrder): Promise<GatewayAnswer> {
-    return this.answeringIntent(order.kind, () =>
+    return this.answeringIntent(order.kind, order.payment, (idempotencyKey) =>
       this.stripe.paymentIntents.create(
         {
           amount: toStripeAmount(order.amount),
@@ -123,27 +128,27 @@ export class StripePaymentGateway extends PaymentGateway {
           metadata: { [PAYMENT_METADATA]: order.payment, [BOOKING_METADATA]: order.booking },
           expand: ['latest_charge'],
         },
-        { idempotencyKey: order.payment },
+        { idempotencyKey },
       ),
     );
   }
 
   override capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer> {
-    return this.answeringIntent('capture', () =>
+    return this.answeringIntent('capture', operation, (idempotencyKey) =>
       this.stripe.paymentIntents.capture(
         paymentIntent,
         { amount_to_capture: toStripeAmount(amount), expand: ['latest_charge'] },
-        { idempotencyKey: operation },
+        { idempotencyKey },
       ),
     );
   }
 
   override release(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
-    return this.answeringIntent('release', () =>
+    return this.answeringIntent('release', operation, (idempotencyKey) =>
       this.stripe.paymentIntents.cancel(
         paymentIntent,
         { cancellation_reason: 'requested_by_customer', expand: ['latest_charge'] },
-        { idempotencyKey: operation },
+        { idempotencyKey },
       ),
     );
   }
@@ -155,7 +160,7 @@ export class StripePaymentGateway extends PaymentGateway {
     reason: RefundReason,
     operation: string,
   ): Promise<GatewayAnswer> {
-    return this.answering('refund', async () =>
+    return this.answering('refund', operation, async (idempotencyKey) =>
       toRefundedReport(
         await this.stripe.refunds.create(
           {
@@ -165,19 +170,20 @@ export class StripePaymentGateway extends PaymentGateway {
             metadata: { [REFUND_METADATA]: operation },
             expand: REFUND_EXPANSION,
           },
-          { idempotencyKey: operation },
+          { idempotencyKey },
         ),
       ),
     );
   }
 
-  /** Without a key of its own: a second cancellation is refused, and tells how things stand all the same. */
+  /** Under a new key each time: a second cancellation is refused, and tells how things stand all the same. */
   override abandon(paymentIntent: string): Promise<GatewayAnswer> {
-    return this.answeringIntent('abandon', () =>
-      this.stripe.paymentIntents.cancel(paymentIntent, {
-        cancellation_reason: 'abandoned',
-        expand: ['latest_charge'],
-      }),
+    return this.answeringIntent('abandon', randomUUID(), (idempotencyKey) =>
+      this.stripe.paymentIntents.cancel(
+        paymentIntent,
+        { cancellation_reason: 'abandoned', expand: ['latest_charge'] },
+        { idempotencyKey },
+      ),
     );
   }
 
@@ -212,17 +218,22 @@ export class StripePaymentGateway extends PaymentGateway {
 
   private answeringIntent(
     operation: string,
-    request: () => Promise<Stripe.PaymentIntent>,
+    key: string,
+    request: (key: string) => Promise<Stripe.PaymentIntent>,
   ): Promise<GatewayAnswer> {
-    return this.answering(operation, async () => toPaymentReport(await request()));
+    return this.answering(operation, key, async () => toPaymentReport(await request(key)));
   }
 
-  private async answering(operation: string, request: () => Promise<PaymentReport>): Promise<GatewayAnswer> {
+  private async answering(
+    operation: string,
+    key: string,
+    request: (key: string) => Promise<PaymentReport>,
+  ): Promise<GatewayAnswer> {
     const begun = performance.now();
-    const answer = await request().then(
-      (report): GatewayAnswer => ({ outcome: 'accepted', report }),
-      toAnswer,
+    const { result, attempts } = await this.attempts.count(key, () =>
+      request(key).then((report): GatewayAnswer => ({ outcome: 'accepted', report }), toAnswer),
     );
+    const answer = attempts > 1 ? asRepeated(result) : result;
     const labels = { operation, outcome: answer.outcome };
     this.metrics.gatewayDuration.observe(labels, (performance.now() - begun) / 1000);
     this.metrics.payments.inc({ kind: operation, outcome: answer.outcome });

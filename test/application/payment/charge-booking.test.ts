@@ -1,3 +1,4 @@
+import { StorageUnavailable } from '../../../src/application/shared/storage-unavailable.js';
 import { AMEX, VISA } from '../../support/domain/an-intent.js';
 import { ANA, BEN } from '../../support/domain/causes.js';
 import { eur, usd } from '../../support/domain/money.js';
@@ -285,5 +286,16 @@ describe('many at the same time', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
     expect(desk.stripe.taken).toBe(900);
     expect(desk.booking().amounts).toMatchObject({ captured: usd(900), chargeable: usd(100) });
+  });
+});
+
+describe('a decision that the database has forgotten since', () => {
+  test('is not called unknown, which would invite another: what became of it isn’t known', async () => {
+    const desk = await aDesk();
+    const before = new Map(desk.unitOfWork.stored.bookings);
+    desk.stripe.whileAnswering = () => {
+      for (const [id, booking] of before) desk.unitOfWork.stored.bookings.set(id, booking);
+    };
+    await expect(desk.charge({ amount: usd(600) })).rejects.toThrow(StorageUnavailable);
   });
 });

@@ -3,7 +3,7 @@ import type { RefundReason } from '../../../src/domain/payment/payment-operation
 import type { Money } from '../../../src/domain/shared/money.js';
 import { aBooking } from '../../support/domain/a-booking.js';
 import { aDispute, anIntent, aRefund } from '../../support/domain/an-intent.js';
-import { byAna, byStripe } from '../../support/domain/causes.js';
+import { byAna, byStripe, bySystem, hoursAfter, NOW } from '../../support/domain/causes.js';
 import { eur, usd } from '../../support/domain/money.js';
 import { expectRefused } from '../../support/domain/refusals.js';
 
@@ -176,4 +176,37 @@ test('a refund in doubt is flagged, and one that didn’t happen leaves the paym
   expect(booking.flagFacts.inDoubt).toBe(false);
   expect(booking.amounts.refunded).toEqual(usd(0));
   expect(booking.events.at(-1)).toMatchObject({ type: 'operation_refused', operation: 'refund' });
+});
+
+describe('a refund whose id was taken off it in Stripe', () => {
+  test('is known as ours once Stripe says so again, and stays owed as it was asked', () => {
+    const booking = aBooking().withCharge(usd(1000)).build();
+    refund(booking, { amount: usd(300), stillOwed: true });
+    booking.recordReport('p1', paid.succeeded({ refunds: [aRefund(usd(300))] }), byStripe);
+    expect(booking.payment('p1').operation).toMatchObject({ id: 'op-1' });
+    booking.recordReport('p1', paid.succeeded({ refunds: [asked(usd(300), 'op-1')] }), byStripe);
+    expect(booking.payment('p1').refunds).toMatchObject([{ operation: 'op-1', stillOwed: true }]);
+    expect(booking.amounts).toMatchObject({ refunded: usd(300), waived: usd(0) });
+  });
+
+  test('is taken for ours rather than given back twice, when nothing else is found', () => {
+    const booking = aBooking().withCharge(usd(1000)).build();
+    refund(booking, { amount: usd(300), stillOwed: true });
+    booking.recordReport('p1', paid.succeeded({ refunds: [aRefund(usd(300))] }), byStripe);
+    booking.recordOperationNotFound('p1', 'op-1', 'The refund never reached Stripe.', bySystem);
+    expect(booking.payment('p1').operation).toBeUndefined();
+    expect(booking.payment('p1').refunds).toMatchObject([{ operation: 'op-1', stillOwed: true }]);
+  });
+
+  test.each([
+    ['of another amount', aRefund(usd(200))],
+    ['made long before', { ...aRefund(usd(300)), createdAt: hoursAfter(NOW, -1) }],
+  ])('isn’t one %s', (_what, other) => {
+    const booking = aBooking().withCharge(usd(1000)).build();
+    refund(booking, { amount: usd(300), stillOwed: true });
+    booking.recordReport('p1', paid.succeeded({ refunds: [other] }), byStripe);
+    booking.recordOperationNotFound('p1', 'op-1', 'The refund never reached Stripe.', bySystem);
+    expect(booking.payment('p1').refunds).toMatchObject([{ stillOwed: false }]);
+    expect(booking.events.at(-1)).toMatchObject({ type: 'operation_refused' });
+  });
 });

@@ -190,3 +190,30 @@ async function attemptsOf(id: string): Promise<number> {
   );
   return row?.recover_attempts ?? 0;
 }
+
+describe('while somebody doesn’t let go of a booking', () => {
+  beforeAll(() => use());
+  afterAll(() => purser?.stop());
+
+  it('the payments of others settle all the same, and its own once it is let go of', async () => {
+    const [stuck, other] = [await api.register(), await api.register()];
+    await stripe.misbehave({
+      operation: 'create_payment_intent',
+      kind: 'lose_answer',
+      times: 2 * BOTH_TRIES,
+    });
+    await api.charge(stuck.id, 10000);
+    const holder = purser.running.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('SELECT FROM bookings WHERE id = $1 FOR UPDATE', [stuck.id]);
+    await until(async () => (await attemptsOf(stuck.id)) >= 1);
+
+    await api.charge(other.id, 10000);
+    await stripe.behave();
+    expect((await settled(other.id)).captured).toBe(10000);
+    expect((await booking(stuck.id)).flags).toContain('in_doubt');
+    await holder.rollbackTransaction();
+    await holder.release();
+    expect((await settled(stuck.id)).captured).toBe(10000);
+  });
+});

@@ -147,7 +147,7 @@ export class PostgresBookingRepository implements BookingRepository {
        SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
          status text, reason text, operation_id uuid, still_owed boolean, created_at timestamptz)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
-         still_owed = excluded.still_owed`,
+         operation_id = excluded.operation_id, still_owed = excluded.still_owed`,
       [JSON.stringify(refunds)],
     );
   }

@@ -17,6 +17,7 @@ export function paymentViewFrom(row: PaymentRow): PaymentView {
       kind: operation.kind,
       amount: operation.amount.amount,
       inDoubt: operation.inDoubt,
+      requestedAt: operation.requestedAt,
     },
     refunds: refunds.map(({ id, amount, status, reason, operation: asked, stillOwed, createdAt }) => ({
       id,

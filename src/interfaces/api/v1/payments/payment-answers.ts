@@ -98,7 +98,7 @@ export class PaymentAnswers {
       operation?.id === decided.operation ? operation : undefined;
     const payment = await this.settled(decided, (view) => openIn(view)?.inDoubt ?? true);
     const open = openIn(payment);
-    if (open && !open.inDoubt && decided.repeated) throw inProgress();
+    if (open && !open.inDoubt && decided.repeated && !this.isOld(open.requestedAt)) throw inProgress();
     return { payment, isOpen: open !== undefined };
   }
 
@@ -116,7 +116,11 @@ export class PaymentAnswers {
   }
 
   private isAbandoned({ state, requestedAt }: PaymentView): boolean {
-    return state === 'requested' && this.clock.now().getTime() - requestedAt.getTime() > ABANDONED_MS;
+    return state === 'requested' && this.isOld(requestedAt);
+  }
+
+  private isOld(requestedAt: Date): boolean {
+    return this.clock.now().getTime() - requestedAt.getTime() > ABANDONED_MS;
   }
 }
 
