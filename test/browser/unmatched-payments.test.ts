@@ -110,11 +110,12 @@ describe('a payment made in Stripe that no booking asked for', () => {
     await row.waitFor({ state: 'detached' });
   });
 
-  it('is hinted at on its customer’s booking, and linked from there in place', async () => {
+  it('is hinted at on its customer’s open booking, and linked from there in place', async () => {
     const booking = await api.register();
-    await paidAside(booking, 4000);
     const page = await staff.signedIn();
     await page.goto(`${staff.purser.url}/bookings/${booking.id}`);
+    await page.locator('.big-status').getByText('Not Charged', { exact: true }).waitFor();
+    await paidAside(booking, 4000);
     await page.getByText('$40.00 from this customer in Stripe isn’t linked to any booking').waitFor();
     await page.getByRole('link', { name: 'Link it to a booking' }).click();
     const dialog = page.getByRole('dialog');

@@ -1,5 +1,5 @@
-/** The versions of bookings, for open pages that follow them. */
+/** The versions of what open pages follow: of bookings, and of the payments that wait unmatched for a customer. */
 export abstract class BookingVersions {
-  /** One cheap statement however many are asked for; ids that aren't known are left out. */
+  /** By the id of the booking or customer. One cheap statement for all; ids that aren't known are left out. */
   abstract versionsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

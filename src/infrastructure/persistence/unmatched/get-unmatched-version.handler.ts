@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { GetUnmatchedVersion } from '../../../application/payment/get-unmatched-version.query.js';
+import { UNMATCHED_DIGEST } from './unmatched-digest.js';
 
 /** More than a page of the list. */
 const LOOKED_AT = 100;
@@ -11,9 +12,7 @@ export class GetUnmatchedVersionHandler implements IQueryHandler<GetUnmatchedVer
 
   async execute(): Promise<number> {
     const [row] = await this.dataSource.query<{ version: number }[]>(
-      `SELECT hashtext(coalesce(string_agg(
-                concat_ws(' ', id, state, amount, captured, refunded, description), ',' ORDER BY made_at, id), ''
-              )) & 2147483647 AS version
+      `SELECT ${UNMATCHED_DIGEST} AS version
          FROM (SELECT * FROM unmatched_payments WHERE open ORDER BY made_at DESC, id DESC LIMIT $1) AS newest`,
       [LOOKED_AT],
     );

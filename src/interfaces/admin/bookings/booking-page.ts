@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
+import { BookingVersions } from '../../../application/booking/booking-versions.port.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
@@ -28,6 +29,7 @@ const MOST_UNMATCHED = 3;
 export class BookingPageBuilder {
   constructor(
     private readonly queries: QueryBus,
+    private readonly versions: BookingVersions,
     private readonly views: Views,
     private readonly settings: BusinessSettings,
     private readonly clock: Clock,
@@ -40,13 +42,15 @@ export class BookingPageBuilder {
     const now = this.clock.now();
     const { stripeDashboardUrl: dashboard } = this.settings;
     const { customer } = booking;
+    // Asked for first: what changes while the page is made is told afterwards.
+    const waiting = (await this.versions.versionsOf([customer.id])).get(customer.id) ?? 0;
     const unmatched = await this.queries.execute(
       new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED }),
     );
     const linked = linkedPayments(booking);
     return {
       booking,
-      live: `/bookings/changes?of=${booking.id}.${booking.version}`,
+      live: `/bookings/changes?of=${booking.id}.${booking.version},${customer.id}.${waiting}`,
       badge: statusBadge(booking.paymentStatus),
       flagBadges: flagBadges(booking, format, now),
       callouts: [
