@@ -3,6 +3,7 @@ import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payme
 import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
+import { ApplyStripeEventsHandler } from './inbox/apply-stripe-events.command.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
@@ -33,6 +34,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   RequestReconciliationHandler,
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,
+  ApplyStripeEventsHandler,
   RetryParkedEventsHandler,
   IntroduceCustomer,
   PaymentSender,

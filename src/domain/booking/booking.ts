@@ -240,9 +240,14 @@ export class Booking {
     const payment = this.payment(paymentId);
     this.requireSameMoney(payment, report);
     const before = payment.toData();
-    if (!payment.apply(report)) return;
-    const by = whoAskedFor(before) ?? cause.by;
-    for (const news of newsOf(before, payment)) this.record(news, { ...cause, by });
+    if (payment.apply(report)) this.recordNews(before, payment, cause);
+  }
+
+  /** The same for refunds and disputes that Stripe tells of by themselves. */
+  recordFacts(paymentId: string, facts: Pick<PaymentReport, 'refunds' | 'disputes'>, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    const before = payment.toData();
+    if (payment.applyFacts(facts)) this.recordNews(before, payment, cause);
   }
 
   /** Stripe was asked and the outcome isn't known: until it is, the amount stays under way. */
@@ -294,6 +299,11 @@ export class Booking {
     this.payments.push(payment);
     this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);
     return payment;
+  }
+
+  private recordNews(before: PaymentData, payment: Payment, cause: Cause): void {
+    const by = whoAskedFor(before) ?? cause.by;
+    for (const news of newsOf(before, payment)) this.record(news, { ...cause, by });
   }
 
   private requireSameMoney(payment: Payment, report: PaymentReport): void {

@@ -255,6 +255,13 @@ export class Payment {
     return !sameData(before, this.data);
   }
 
+  /** The same for refunds and disputes that are told by themselves. */
+  applyFacts(facts: Pick<PaymentReport, 'refunds' | 'disputes'>): boolean {
+    const before = this.data;
+    this.mergeFacts(facts);
+    return !sameData(before, this.data);
+  }
+
   private requireOpenHold(doing: string): void {
     if (this.data.state !== 'authorized') throw new PaymentNotInState(doing, this.data.state, 'authorized');
     this.requireNoOperation();
@@ -400,7 +407,7 @@ export class Payment {
     if (canMove(this.data.state, 'requires_action')) this.move('requires_action');
   }
 
-  private mergeFacts(report: PaymentReport): void {
+  private mergeFacts(report: Pick<PaymentReport, 'refunds' | 'disputes'>): void {
     const refunds = new Map(this.data.refunds.map((refund) => [refund.id, refund]));
     let { operation } = this.data;
     for (const reported of report.refunds) {

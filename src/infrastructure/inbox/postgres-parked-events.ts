@@ -4,7 +4,7 @@ import { ParkedEvents } from '../../application/inbox/parked-events.port.js';
 import type { Actor } from '../../domain/shared/actor.js';
 
 const RETRY = `
-  UPDATE stripe_events SET state = 'received', attempts = 0, next_attempt_at = now(), parked_at = NULL, retried_by = $1
+  UPDATE stripe_events SET state = 'received', attempts = 0, outages = 0, next_attempt_at = now(), parked_at = NULL, retried_by = $1
    WHERE state = 'parked'`;
 
 @Injectable()

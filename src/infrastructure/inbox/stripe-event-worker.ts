@@ -5,31 +5,27 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
-import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
-import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
+import type Stripe from 'stripe';
+import { ApplyStripeEvents, type OpenEvent } from '../../application/inbox/apply-stripe-events.command.js';
 import { Metrics } from '../observability/metrics.js';
-import { inParallel } from '../scheduling/in-parallel.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
+import { contentOf } from '../stripe/event-content.js';
+import { PAYMENT_METADATA } from '../stripe/payment-report.js';
+import { StripeEventQueue, type ClaimedPayload } from './stripe-event-queue.js';
+import { StripeLookUpWorker } from './stripe-look-up-worker.js';
 
-const BATCH = 500;
-const LANES = 8;
-/** Longer than applying a batch can take: an event claimed by an instance that died is taken over after this. */
-const LEASE_SECONDS = 120;
-const MAX_ATTEMPTS = 15;
+const BATCH = 250;
 const POLL_MS = 1000;
 /** Stripe tells of one charge in several events at once; together they need one look at it. */
 const GATHER_MS = 150;
-
-interface ClaimedEvent {
-  readonly id: string;
-  readonly payment_intent: string;
-  readonly attempts: number;
-}
+/** Stripe may tell of a payment of ours before its answer is recorded: then the event is news no more. */
+const OWN_ANSWER_SECONDS = 1;
+/** An event that ended the process this often while it was read isn't read again. */
+const MAX_READINGS = 3;
 
 /**
- * Applies stored events: asks Stripe how each PaymentIntent they speak of stands now, and syncs its booking. Events
- * can come in any order and more than once; the current object is the same whichever of them led to it.
+ * Applies stored events by what they say themselves, batch by batch and without asking Stripe; what they leave open is
+ * looked up by StripeLookUpWorker. See docs/adr/0007.
  */
 @Injectable()
 export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,8 +38,8 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
   );
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly gateway: PaymentGateway,
+    private readonly queue: StripeEventQueue,
+    private readonly lookUps: StripeLookUpWorker,
     private readonly commands: CommandBus,
     private readonly metrics: Metrics,
   ) {}
@@ -61,67 +57,46 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async step(): Promise<'more' | 'idle'> {
-    const events = await this.claim();
-    await inParallel([...byPayment(events)], LANES, ([paymentIntent, about]) =>
-      this.apply(paymentIntent, about),
+    const claimed = await this.queue.claimUnread(BATCH);
+    if (claimed.length === 0) return 'idle';
+    const unreadable = claimed.filter(({ attempts }) => attempts > MAX_READINGS).map(({ id }) => id);
+    const events = claimed.filter(({ attempts }) => attempts <= MAX_READINGS).map(read);
+    const { settled, open } = await this.commands.execute(
+      new ApplyStripeEvents(events.map(({ news }) => news)),
     );
-    return events.length === BATCH ? 'more' : 'idle';
+    await this.queue.settle(settled, 'applied');
+    this.metrics.webhookEvents.inc({ stage: 'applied' }, settled.length);
+    await this.passOn(open, new Map(events.map((event) => [event.news.id, event])), unreadable);
+    return claimed.length === BATCH ? 'more' : 'idle';
   }
 
-  private async claim(): Promise<ClaimedEvent[]> {
-    const [claimed] = await this.dataSource.query<[ClaimedEvent[], number]>(
-      `UPDATE stripe_events SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1)
-       WHERE id IN (
-         SELECT id FROM stripe_events
-         WHERE state IN ('received', 'failed') AND next_attempt_at <= now()
-         ORDER BY next_attempt_at LIMIT $2
-         FOR UPDATE SKIP LOCKED
-       )
-       RETURNING id, payment_intent, attempts`,
-      [LEASE_SECONDS, BATCH],
+  private async passOn(
+    open: readonly OpenEvent[],
+    read: ReadonlyMap<string, ReadEvent>,
+    unreadable: readonly string[],
+  ): Promise<void> {
+    for (const { id, error } of open)
+      if (error !== undefined) this.logger.warn(`Event ${id} is looked up instead: ${error.message}`);
+    const early = open.filter(({ id, isKnown }) => !isKnown && read.get(id)?.mayBeAnswered === true);
+    const others = open.filter((event) => !early.includes(event));
+    const lookUps = [...others.map(({ id }) => id), ...unreadable];
+    await this.queue.readAgainIn(
+      OWN_ANSWER_SECONDS,
+      early.map(({ id }) => id),
     );
-    return claimed;
-  }
-
-  private async apply(paymentIntent: string, events: readonly ClaimedEvent[]): Promise<void> {
-    try {
-      const said = await this.gateway.retrieve(paymentIntent);
-      const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
-      await this.settle(events, outcome === 'unmatched' ? 'ignored' : 'applied');
-      this.metrics.webhookEvents.inc({ stage: 'applied' }, events.length);
-    } catch (error) {
-      await this.postpone(events, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  private async settle(events: readonly ClaimedEvent[], state: 'applied' | 'ignored'): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE stripe_events SET state = $2, applied_at = now(), next_attempt_at = NULL, last_error = NULL
-       WHERE id = ANY($1)`,
-      [events.map((event) => event.id), state],
-    );
-  }
-
-  /** Tried again after a growing while; at last parked, where people see it, without holding up others. */
-  private async postpone(events: readonly ClaimedEvent[], reason: string): Promise<void> {
-    this.metrics.webhookEvents.inc({ stage: 'failed' }, events.length);
-    this.logger.warn(`Events ${events.map((event) => event.id).join(', ')} couldn’t be applied: ${reason}`);
-    for (const { id, attempts } of events) {
-      const parked = attempts >= MAX_ATTEMPTS;
-      if (parked) this.logger.error(`Event ${id} is parked after ${attempts} attempts: ${reason}`);
-      await this.dataSource.query(
-        `UPDATE stripe_events SET state = $2, last_error = $3, next_attempt_at = now() + make_interval(secs => $4),
-                parked_at = CASE WHEN $2 = 'parked' THEN now() END
-         WHERE id = $1`,
-        [id, parked ? 'parked' : 'failed', reason.slice(0, 500), Math.min(3600, 2 ** attempts)],
-      );
-    }
+    await this.queue.needLookUp(lookUps);
+    if (lookUps.length > 0) this.lookUps.nudge();
   }
 }
 
-function byPayment(events: readonly ClaimedEvent[]): Map<string, ClaimedEvent[]> {
-  const groups = new Map<string, ClaimedEvent[]>();
-  for (const event of events)
-    groups.set(event.payment_intent, [...(groups.get(event.payment_intent) ?? []), event]);
-  return groups;
+type ReadEvent = ReturnType<typeof read>;
+
+function read({ id, payment_intent: paymentIntent, payload, attempts }: ClaimedPayload) {
+  const event = JSON.parse(payload) as Stripe.Event;
+  const { metadata } = event.data.object as { metadata?: Record<string, unknown> | null };
+  return {
+    news: { id, paymentIntent, content: contentOf(event) },
+    /** It is about a payment of ours, and heard for the first time. */
+    mayBeAnswered: attempts === 1 && typeof metadata?.[PAYMENT_METADATA] === 'string',
+  };
 }

@@ -24,7 +24,7 @@ export class Metrics extends MetricsReader {
 
   /**
    * `stage`: accepted (stored), repeated (known already), refused (not one of ours), unstored (to be sent again),
-   * applied, failed, swept (missed by webhooks).
+   * applied, failed, parked, swept (missed by webhooks).
    */
   readonly webhookEvents = new Counter({
     name: 'purser_webhook_events_total',

@@ -60,7 +60,8 @@ export function toPaymentReport(
     amount: money(intent.amount),
     received: money(intent.amount_received),
     charge: charge?.id ?? (typeof intent.latest_charge === 'string' ? intent.latest_charge : undefined),
-    chargeAuthorized: charge?.status === 'succeeded' || intent.status === 'requires_capture',
+    chargeAuthorized:
+      charge?.status === 'succeeded' || intent.status === 'requires_capture' || intent.status === 'succeeded',
     captureBefore: captureBefore ? new Date(captureBefore * 1000) : undefined,
     // https://docs.stripe.com/api/payment_intents/object#payment_intent_object-cancellation_reason
     expired: intent.status === 'canceled' && isExpiry(intent.cancellation_reason),
@@ -144,11 +145,11 @@ function toCard(charge: Stripe.Charge | null): CardSummary | undefined {
  * What is left of a hold after a capture or a cancellation is listed as a refund too. It was never taken: no balance
  * moves. https://docs.stripe.com/refunds#cancel-payment, https://docs.stripe.com/api/refunds/object#refund_object-balance_transaction
  */
-function gaveMoneyBack({ status, balance_transaction }: Stripe.Refund): boolean {
+export function gaveMoneyBack({ status, balance_transaction }: Stripe.Refund): boolean {
   return status !== 'succeeded' || balance_transaction !== null;
 }
 
-function toRefund(refund: Stripe.Refund): ReportedRefund {
+export function toRefund(refund: Stripe.Refund): ReportedRefund {
   return {
     id: refund.id,
     amount: fromStripeAmount(refund.amount, refund.currency),
@@ -166,7 +167,7 @@ function refundStatus(status: string | null): ReportedRefund['status'] {
 }
 
 /** https://docs.stripe.com/api/disputes/object#dispute_object-status; an inquiry (`warning_…`) moves no money. */
-function toDispute(dispute: Stripe.Dispute): ReportedDispute {
+export function toDispute(dispute: Stripe.Dispute): ReportedDispute {
   const status = dispute.status === 'lost' ? 'lost' : isClosed(dispute.status) ? 'won' : 'open';
   const due = dispute.evidence_details.due_by;
   return {

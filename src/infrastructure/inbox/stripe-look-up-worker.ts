@@ -1,0 +1,111 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { GatewayUnavailable } from '../../application/payment/gateway-errors.js';
+import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
+import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
+import { StorageUnavailable } from '../../application/shared/storage-unavailable.js';
+import { Metrics } from '../observability/metrics.js';
+import { PollingLoop } from '../scheduling/polling-loop.js';
+import { MAX_ATTEMPTS, StripeEventQueue, type ClaimedEvent } from './stripe-event-queue.js';
+
+/** Looks at a time: with Stripe's usual answer times well under its 25 a second. https://docs.stripe.com/rate-limits */
+const LANES = 4;
+const POLL_MS = 1000;
+const GATHER_MS = 50;
+
+/**
+ * Settles what events leave open: asks Stripe how each PaymentIntent they speak of stands now, and syncs its booking.
+ * While Stripe doesn't answer, only whether it does is asked: an outage of any length parks nothing.
+ */
+@Injectable()
+export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(StripeLookUpWorker.name);
+  private readonly loop = new PollingLoop(
+    () => this.step(),
+    POLL_MS,
+    (error) => this.logger.error(error),
+    GATHER_MS,
+  );
+  private stripeAnswers = true;
+  private stopping = false;
+
+  constructor(
+    private readonly queue: StripeEventQueue,
+    private readonly gateway: PaymentGateway,
+    private readonly commands: CommandBus,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    return this.loop.stop();
+  }
+
+  nudge(): void {
+    this.loop.nudge();
+  }
+
+  private async step(): Promise<'idle'> {
+    if (!(await this.queue.hasLookUpsDue())) return 'idle';
+    this.stripeAnswers ||= await this.gateway.answers();
+    if (this.stripeAnswers) await Promise.all(Array.from({ length: LANES }, () => this.lookUpAll()));
+    return 'idle';
+  }
+
+  /** Until nothing is due, or Stripe can't be asked. */
+  private async lookUpAll(): Promise<void> {
+    while (this.stripeAnswers && !this.stopping) {
+      const events = await this.queue.claimLookUp();
+      const [first] = events;
+      if (!first) return;
+      await this.lookUp(first.payment_intent, events);
+    }
+  }
+
+  private async lookUp(paymentIntent: string, events: readonly ClaimedEvent[]): Promise<void> {
+    const broken = events.filter(({ attempts }) => attempts > MAX_ATTEMPTS);
+    if (broken.length > 0) await this.fail(broken, 'Every attempt ended without an answer of any kind.');
+    const others = events.filter((event) => !broken.includes(event));
+    if (others.length === 0) return;
+    try {
+      const said = await this.gateway.retrieve(paymentIntent);
+      const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
+      await this.queue.settle(
+        others.map(({ id }) => id),
+        outcome === 'unmatched' ? 'ignored' : 'applied',
+      );
+      this.metrics.webhookEvents.inc({ stage: 'applied' }, others.length);
+    } catch (error) {
+      await this.putOff(others, error);
+    }
+  }
+
+  private async putOff(events: readonly ClaimedEvent[], error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof GatewayUnavailable || error instanceof StorageUnavailable))
+      return this.fail(events, reason);
+    this.stripeAnswers = false;
+    await this.queue.waitOut(events, reason);
+  }
+
+  private async fail(events: readonly ClaimedEvent[], reason: string): Promise<void> {
+    const ids = events.map(({ id }) => id).join(', ');
+    this.logger.warn(`Events ${ids} couldn’t be applied: ${reason}`);
+    const parked = await this.queue.postponeOrPark(events, reason);
+    this.metrics.webhookEvents.inc({ stage: 'failed' }, events.length);
+    this.metrics.webhookEvents.inc({ stage: 'parked' }, parked.length);
+    for (const id of parked)
+      this.logger.error(
+        `Event ${id} is parked after ${MAX_ATTEMPTS} attempts, for a person to decide: ${reason}`,
+      );
+  }
+}
