@@ -7,6 +7,12 @@ import type { PaymentState } from './payment-transitions.js';
 /** Money that is taken (even if it was given back since), held or on its way: what staff should know of. */
 export const WORTH_LINKING: readonly PaymentState[] = ['processing', 'authorized', 'succeeded'];
 
+/**
+ * From then on the amount only grows. Before, anybody may change it in Stripe, and its currency with it.
+ * https://docs.stripe.com/api/payment_intents/update
+ */
+const MOVED: readonly PaymentState[] = [...WORTH_LINKING, 'released', 'expired'];
+
 /** What Stripe knows of a payment besides the money: staff go by it when they look for the booking. */
 export interface FoundDetails {
   readonly description?: string;
@@ -65,10 +71,12 @@ export class UnmatchedPayment {
   /** Takes in what Stripe says, in whatever order it is heard. */
   refresh(report: PaymentReport, details: FoundDetails): void {
     const { payment: known } = this.data;
-    const payment = this.isOtherAmount(report)
-      ? Payment.found({ id: known.id, kind: kindOf(known), report, madeAt: known.requestedAt })
+    const { id, requestedAt: madeAt } = known;
+    const isAnother = !MOVED.includes(known.state) && !report.amount.equals(known.amount);
+    const payment = isAnother
+      ? Payment.found({ id, kind: kindOf(known), report, madeAt })
       : Payment.restore(known);
-    if (report.amount.equals(payment.amount)) payment.apply(report);
+    payment.apply(report);
     this.data = { ...this.data, ...details, payment: payment.toData() };
   }
 
@@ -86,17 +94,6 @@ export class UnmatchedPayment {
     const { linked, payment } = this.data;
     if (linked) throw new AlreadyLinked({ id: linked.booking, reference: linked.reference });
     if (!this.isWorthLinking) throw new NothingToLink(payment.state);
-  }
-
-  /**
-   * Until money is held, anybody may change the amount in Stripe; after that it only grows. A smaller one is older.
-   * https://docs.stripe.com/payments/incremental-authorization
-   */
-  private isOtherAmount({ amount }: PaymentReport): boolean {
-    const { payment } = this.data;
-    if (amount.equals(payment.amount)) return false;
-    const moved = payment.state === 'authorized' || payment.state === 'succeeded';
-    return !moved || amount.exceeds(payment.amount);
   }
 }
 

@@ -82,6 +82,12 @@ describe('a payment found in Stripe', () => {
     expect(found.toData().payment.amount).toEqual(usd(amount));
   });
 
+  test('keeps what it knows of refunds when more is said to be held', () => {
+    const found = anUnmatchedPayment(intent.succeeded({ refunds: [aRefund(usd(100))] }), 'hold');
+    found.refresh(anIntent(usd(500), 'pi_theirs').succeeded(), {});
+    expect(found.toData().payment).toMatchObject({ captured: usd(500), refunds: [{ amount: usd(100) }] });
+  });
+
   test('hears of another currency while nothing had moved', () => {
     const found = anUnmatchedPayment(intent.declined());
     found.refresh(anIntent(eur(300), 'pi_theirs').succeeded(), {});
