@@ -139,7 +139,7 @@ export class StartError extends Error {
  * Customers and payments of one Stripe mean nothing to another. A test key at another address may lead to the very
  * sandbox that another instance started, so it is left to whoever set it.
  */
-async function requireSameStripe(
+export async function requireSameStripe(
   dataSource: DataSource,
   { mode, apiBase }: PurserConfig['stripe'],
 ): Promise<void> {

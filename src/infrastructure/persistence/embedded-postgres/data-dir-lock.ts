@@ -37,6 +37,12 @@ export class DataDirLock {
     throw new EmbeddedPostgresError('data_dir_in_use', `other processes keep taking the lock ${file}`);
   }
 
+  static isHeld(dataDir: string): boolean {
+    const found = read(path.join(dataDir, 'purser.lock'));
+    const holder = found === undefined ? undefined : parse(found);
+    return holder !== undefined && isHolding(holder);
+  }
+
   release(): void {
     if (read(this.file) === this.content) rmSync(this.file, { force: true });
   }

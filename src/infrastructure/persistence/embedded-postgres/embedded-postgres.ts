@@ -26,8 +26,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-const NAME = 'purser';
+export const HOST = '127.0.0.1';
+/** The database, and the role that owns it. */
+export const DATABASE = 'purser';
 const PORT_ATTEMPTS = 5;
 
 /** For a small server that keeps records of money: modest memory, every commit on disk before it is answered. */
@@ -106,7 +107,7 @@ async function startOn(
     await server.stop();
     throw error;
   }
-  return { server, url: `postgres://${NAME}:${password}@${HOST}:${port}/${NAME}` };
+  return { server, url: `postgres://${DATABASE}:${password}@${HOST}:${port}/${DATABASE}` };
 }
 
 /** A port that was free a moment ago can be taken by the time PostgreSQL asks for it. */
@@ -140,12 +141,12 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
   const client = new Client({ host: HOST, port, user: SUPERUSER, password, database: 'postgres' });
   await client.connect();
   try {
-    const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [NAME]);
+    const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [DATABASE]);
     if (role.rowCount === 0) {
-      await client.query(`CREATE ROLE ${NAME} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(password)}`);
+      await client.query(`CREATE ROLE ${DATABASE} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(password)}`);
     }
-    const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [NAME]);
-    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${NAME} OWNER ${NAME}`);
+    const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
   } finally {
     await client.end();
   }
