@@ -1,6 +1,7 @@
-import { STRIPE, type Actor, type Cause } from '../shared/actor.js';
+import { STRIPE, type Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
-import { mergeDispute, type Dispute } from './dispute.js';
+import type { Dispute } from './dispute.js';
+import { sameData, type PaymentData, type PaymentKind } from './payment-data.js';
 import {
   AmountNotPositive,
   OperationUnderWay,
@@ -9,42 +10,13 @@ import {
   PaymentNotInState,
   PaymentTransitionRefused,
 } from './payment-errors.js';
-import {
-  isAnswerTo,
-  type HoldOperation,
-  type PaymentOperation,
-  type RefundOperation,
-  type RefundReason,
-} from './payment-operation.js';
+import { disputedOf, refundedOf, waivedOf, withRefundClaimed, withReported } from './payment-facts.js';
+import type { HoldOperation, PaymentOperation, RefundOperation, RefundReason } from './payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
 import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
-import { claimedBy, counts, mergeRefund, type Refund } from './refund.js';
+import type { Refund } from './refund.js';
 
-const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
-
-export type PaymentKind = 'charge' | 'hold' | 'collection';
-
-/** All of a payment, as stored and restored. Amounts in the booking's currency. */
-export interface PaymentData {
-  readonly id: string;
-  readonly kind: PaymentKind;
-  readonly state: PaymentState;
-  readonly amount: Money;
-  readonly captured: Money;
-  readonly refunds: readonly Refund[];
-  readonly disputes: readonly Dispute[];
-  readonly paymentMethod?: string;
-  readonly card?: CardSummary;
-  readonly paymentIntent?: string;
-  readonly charge?: string;
-  readonly captureBefore?: Date;
-  readonly decline?: Decline;
-  /** Why a failed payment failed, or what is known of one in doubt. For staff. */
-  readonly note?: string;
-  readonly operation?: PaymentOperation;
-  readonly requestedAt: Date;
-  readonly requestedBy: Actor;
-}
+export type { PaymentData, PaymentKind } from './payment-data.js';
 
 /** One attempt to move money for a booking. Changed only through its Booking. */
 export class Payment {
@@ -141,22 +113,16 @@ export class Payment {
 
   /** Given back or lost in a dispute; never more than was taken. */
   get refunded(): Money {
-    const refunds = this.sum(this.data.refunds.filter(counts).map((refund) => refund.amount));
-    return refunds.plus(this.lostInDisputes()).atMost(this.data.captured);
+    return refundedOf(this.data);
   }
 
   /** The part of `refunded` that the customer no longer owes. */
   get waived(): Money {
-    const refunds = this.sum(
-      this.data.refunds
-        .filter((refund) => counts(refund) && !refund.stillOwed)
-        .map((refund) => refund.amount),
-    );
-    return refunds.plus(this.lostInDisputes()).atMost(this.refunded);
+    return waivedOf(this.data);
   }
 
   get disputed(): Money {
-    return this.sum(this.data.disputes.filter((each) => each.status === 'open').map((each) => each.amount));
+    return disputedOf(this.data);
   }
 
   /** The most that a refund may give back: what was taken, and neither given back nor lost in a dispute since. */
@@ -213,25 +179,13 @@ export class Payment {
     return operation;
   }
 
-  /**
-   * Nothing in Stripe carries the id of the refund that was asked for. One of the same amount that nobody else asked for
-   * here is taken for it: its metadata can be edited there, and giving the money back twice is worse than once too few.
-   */
+  /** No refund carries the id of the one that was asked for; whether another is taken for it. */
   claimRefund(operationId: string): boolean {
     const { operation } = this.data;
     if (operation?.id !== operationId || operation.kind !== 'refund') return false;
-    const found = this.data.refunds.find(
-      (refund) =>
-        refund.operation === undefined &&
-        refund.amount.equals(operation.amount) &&
-        refund.createdAt.getTime() >= operation.requestedAt.getTime() - CLOCKS_DIFFER_MS,
-    );
-    if (!found) return false;
-    const refunds = this.data.refunds.map((refund) =>
-      refund === found ? claimedBy(operation, refund) : refund,
-    );
-    this.data = { ...this.data, operation: undefined, refunds };
-    return true;
+    const claimed = withRefundClaimed(this.data, operation);
+    if (claimed) this.data = { ...this.data, ...claimed };
+    return claimed !== undefined;
   }
 
   /** It is certain that nothing happened. No effect once Stripe has said otherwise. */
@@ -251,14 +205,14 @@ export class Payment {
     const before = this.data;
     this.advance(report);
     this.learn(report);
-    this.mergeFacts(report);
+    this.data = { ...this.data, ...withReported(this.data, report) };
     return !sameData(before, this.data);
   }
 
   /** The same for refunds and disputes that are told by themselves. */
   applyFacts(facts: Pick<PaymentReport, 'refunds' | 'disputes'>): boolean {
     const before = this.data;
-    this.mergeFacts(facts);
+    this.data = { ...this.data, ...withReported(this.data, facts) };
     return !sameData(before, this.data);
   }
 
@@ -407,37 +361,10 @@ export class Payment {
     if (canMove(this.data.state, 'requires_action')) this.move('requires_action');
   }
 
-  private mergeFacts(report: Pick<PaymentReport, 'refunds' | 'disputes'>): void {
-    const refunds = new Map(this.data.refunds.map((refund) => [refund.id, refund]));
-    let { operation } = this.data;
-    for (const reported of report.refunds) {
-      const asked = operation && isAnswerTo(operation, reported) ? operation : undefined;
-      if (asked) operation = undefined;
-      refunds.set(reported.id, mergeRefund(refunds.get(reported.id), reported, asked));
-    }
-    const disputes = new Map(this.data.disputes.map((dispute) => [dispute.id, dispute]));
-    for (const reported of report.disputes)
-      disputes.set(reported.id, mergeDispute(disputes.get(reported.id), reported));
-    this.data = {
-      ...this.data,
-      operation,
-      refunds: [...refunds.values()],
-      disputes: [...disputes.values()],
-    };
-  }
-
   /** A note speaks of the state it was made in. */
   private move(to: PaymentState): void {
     if (!canMove(this.data.state, to)) throw new PaymentTransitionRefused(this.data.state, to);
     this.data = { ...this.data, state: to, note: undefined };
-  }
-
-  private lostInDisputes(): Money {
-    return this.sum(this.data.disputes.filter((each) => each.status === 'lost').map((each) => each.amount));
-  }
-
-  private sum(amounts: Money[]): Money {
-    return Money.sum(amounts, this.data.amount.currency);
   }
 
   private zero(): Money {
@@ -447,17 +374,4 @@ export class Payment {
 
 function decided(id: string, { by, at }: Cause) {
   return { id, inDoubt: false, requestedAt: at, by };
-}
-
-function sameData(a: PaymentData, b: PaymentData): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** Key order says nothing: what was read back from storage may list its keys in another one. */
-function canonical(data: PaymentData): string {
-  return JSON.stringify(data, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }
