@@ -5,9 +5,11 @@ import {
   type ParkedEventPage,
   type ParkedEventRow,
 } from '../../application/inbox/list-parked-events.query.js';
-import { DomainError } from '../../domain/shared/domain-error.js';
+import { cursorOf, cursorParts, isInstant } from '../persistence/cursor.js';
 
 const DEFAULT_LIMIT = 50;
+/** Stripe's ids, whatever they look like; a NUL is nothing that PostgreSQL could compare with. */
+const isEventId = (part: string) => /^[^\0]+$/.test(part);
 
 interface StoredRow {
   readonly id: string;
@@ -27,20 +29,20 @@ export class ListParkedEventsHandler implements IQueryHandler<ListParkedEvents> 
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ criteria: { limit = DEFAULT_LIMIT, cursor } }: ListParkedEvents): Promise<ParkedEventPage> {
-    const from = cursor === undefined ? undefined : keysetFrom(cursor);
+    const from = cursor === undefined ? [] : cursorParts(cursor, [isInstant, isEventId]);
     const found = await this.dataSource.query<StoredRow[]>(
       `SELECT e.id, e.type, e.payment_intent, b.id AS booking, b.reference, e.created, e.received_at, e.parked_at,
               e.attempts, e.last_error
          FROM stripe_events e
          LEFT JOIN payments p ON p.payment_intent = e.payment_intent
          LEFT JOIN bookings b ON b.id = p.booking_id
-        WHERE e.state = 'parked' ${from ? 'AND (e.parked_at, e.id) > ($2, $3)' : ''}
+        WHERE e.state = 'parked' ${from.length > 0 ? 'AND (e.parked_at, e.id) > ($2, $3)' : ''}
         ORDER BY e.parked_at, e.id LIMIT $1`,
-      [limit + 1, ...(from ?? [])],
+      [limit + 1, ...from],
     );
     const rows = found.slice(0, limit).map(rowFrom);
     const last = rows.at(-1);
-    return { rows, nextCursor: last && found.length > limit ? cursorAfter(last) : undefined };
+    return { rows, nextCursor: last && found.length > limit ? cursorOf(last.parkedAt, last.id) : undefined };
   }
 }
 
@@ -57,20 +59,4 @@ function rowFrom(row: StoredRow): ParkedEventRow {
     attempts: row.attempts,
     lastError: row.last_error ?? 'It is not known why.',
   };
-}
-
-function cursorAfter({ parkedAt, id }: ParkedEventRow): string {
-  return Buffer.from(`${parkedAt.toISOString()} ${id}`).toString('base64url');
-}
-
-/** When the row to go on from was parked, and its id. */
-function keysetFrom(cursor: string): [string, string] {
-  const [, parkedAt, id] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([^\0]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ??
-    [];
-  if (parkedAt === undefined || id === undefined || Number.isNaN(Date.parse(parkedAt)))
-    throw new DomainError('invalid', 'invalid_cursor', 'cursor must be the next_cursor of an earlier page.', {
-      field: 'cursor',
-    });
-  return [parkedAt, id];
 }

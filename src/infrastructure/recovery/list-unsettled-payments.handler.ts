@@ -1,12 +1,11 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { validate as isUuid } from 'uuid';
 import {
   ListUnsettledPayments,
   type UnsettledPaymentPage,
   type UnsettledPaymentRow,
 } from '../../application/attention/list-unsettled-payments.query.js';
-import { DomainError } from '../../domain/shared/domain-error.js';
+import { cursorOf, cursorParts, isInstant, isUuid } from '../persistence/cursor.js';
 import { IS_UNSETTLED } from './unsettled.js';
 
 const DEFAULT_LIMIT = 50;
@@ -35,22 +34,22 @@ export class ListUnsettledPaymentsHandler implements IQueryHandler<ListUnsettled
 
   async execute({ criteria }: ListUnsettledPayments): Promise<UnsettledPaymentPage> {
     const { limit = DEFAULT_LIMIT, cursor } = criteria;
-    const from = cursor === undefined ? undefined : keysetFrom(cursor);
+    const from = cursor === undefined ? [] : cursorParts(cursor, [isInstant, isUuid]);
     const found = await this.dataSource.query<Row[]>(
       `SELECT p.id, p.payment_intent, p.booking_id, b.reference, b.version, b.customer_name,
               coalesce(p.operation_kind, p.kind) AS asked, coalesce(p.operation_amount, p.amount) AS amount,
               p.currency, coalesce(p.operation_requested_at, p.requested_at) AS asked_at, p.requested_at,
               p.recover_attempts, p.recover_at, p.note, p.recover_error
          FROM payments p JOIN bookings b ON b.id = p.booking_id
-        WHERE ${IS_UNSETTLED} ${from ? 'AND (p.requested_at, p.id) > ($2, $3)' : ''}
+        WHERE ${IS_UNSETTLED} ${from.length > 0 ? 'AND (p.requested_at, p.id) > ($2, $3)' : ''}
         ORDER BY p.requested_at, p.id LIMIT $1`,
-      [limit + 1, ...(from ?? [])],
+      [limit + 1, ...from],
     );
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       rows: page.map(rowFrom),
-      nextCursor: last && found.length > limit ? cursorAfter(last) : undefined,
+      nextCursor: last && found.length > limit ? cursorOf(last.requested_at, last.id) : undefined,
     };
   }
 }
@@ -74,26 +73,4 @@ function rowFrom(row: Row): UnsettledPaymentRow {
     note: row.note ?? undefined,
     problem: row.recover_error ?? undefined,
   };
-}
-
-/** `requested_at` is stored to the millisecond, as a Date has it. */
-function cursorAfter({ requested_at: requestedAt, id }: Row): string {
-  return Buffer.from(JSON.stringify([requestedAt.toISOString(), id])).toString('base64url');
-}
-
-function keysetFrom(cursor: string): [string, string] {
-  const [at, id] = parse(cursor);
-  if (typeof at === 'string' && isUuid(id) && !Number.isNaN(Date.parse(at))) return [at, String(id)];
-  throw new DomainError('invalid', 'invalid_cursor', 'cursor must be the next_cursor of an earlier page.', {
-    field: 'cursor',
-  });
-}
-
-function parse(cursor: string): readonly unknown[] {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(parsed) ? parsed : [];
-  } catch {
-    return [];
-  }
 }

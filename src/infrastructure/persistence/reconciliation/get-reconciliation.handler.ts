@@ -6,9 +6,8 @@ import {
   type ReconciliationWithFindings,
 } from '../../../application/reconciliation/get-reconciliation.query.js';
 import { ReconciliationNotFound } from '../../../application/reconciliation/reconciliation-requests.port.js';
+import { cursorOf, cursorParts } from '../cursor.js';
 import {
-  cursorOf,
-  cursorParts,
   findingFrom,
   RECONCILIATION_COLUMNS,
   reconciliationFrom,
@@ -25,7 +24,8 @@ export class GetReconciliationHandler implements IQueryHandler<GetReconciliation
   async execute({ id, page }: GetReconciliation): Promise<ReconciliationWithFindings> {
     const { limit = DEFAULT_LIMIT, cursor } = page;
     if (!isUuid(id)) throw new ReconciliationNotFound(id);
-    const [after = '0'] = cursor === undefined ? [] : cursorParts(cursor, [/^\d{1,18}$/]);
+    const [after = '0'] =
+      cursor === undefined ? [] : cursorParts(cursor, [(part) => /^\d{1,18}$/.test(part)]);
     const [row] = await this.dataSource.query<ReconciliationRow[]>(
       `SELECT ${RECONCILIATION_COLUMNS} FROM reconciliations WHERE id = $1`,
       [id],

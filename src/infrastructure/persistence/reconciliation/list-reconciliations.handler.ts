@@ -4,16 +4,10 @@ import {
   ListReconciliations,
   type ReconciliationPage,
 } from '../../../application/reconciliation/list-reconciliations.query.js';
-import {
-  cursorOf,
-  cursorParts,
-  RECONCILIATION_COLUMNS,
-  reconciliationFrom,
-  type ReconciliationRow,
-} from './reconciliation-rows.js';
+import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { RECONCILIATION_COLUMNS, reconciliationFrom, type ReconciliationRow } from './reconciliation-rows.js';
 
 const DEFAULT_LIMIT = 50;
-const FORM = [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 @QueryHandler(ListReconciliations)
 export class ListReconciliationsHandler implements IQueryHandler<ListReconciliations> {
@@ -22,7 +16,7 @@ export class ListReconciliationsHandler implements IQueryHandler<ListReconciliat
   async execute({
     page: { limit = DEFAULT_LIMIT, cursor },
   }: ListReconciliations): Promise<ReconciliationPage> {
-    const after = cursor === undefined ? [] : cursorParts(cursor, FORM);
+    const after = cursor === undefined ? [] : cursorParts(cursor, [isInstant, isUuid]);
     const found = await this.dataSource.query<ReconciliationRow[]>(
       `SELECT ${RECONCILIATION_COLUMNS} FROM reconciliations
         ${after.length > 0 ? 'WHERE (asked_at, id) < ($2, $3)' : ''}
@@ -32,6 +26,6 @@ export class ListReconciliationsHandler implements IQueryHandler<ListReconciliat
     const rows = found.slice(0, limit).map(reconciliationFrom);
     const last = rows.at(-1);
     const more = found.length > limit && last;
-    return { rows, nextCursor: more ? cursorOf(last.askedAt.toISOString(), last.id) : undefined };
+    return { rows, nextCursor: more ? cursorOf(last.askedAt, last.id) : undefined };
   }
 }

@@ -7,7 +7,6 @@ import type {
   ReconciliationState,
   ReconciliationView,
 } from '../../../application/reconciliation/reconciliation.views.js';
-import { DomainError } from '../../../domain/shared/domain-error.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 
 export interface ReconciliationRow {
@@ -76,18 +75,4 @@ export function findingFrom(row: FindingRow): FindingView {
     outcome: row.outcome,
     note: row.note ?? undefined,
   };
-}
-
-/** Throws `invalid_cursor` for what no page gave. */
-export function cursorParts(cursor: string, form: readonly RegExp[]): string[] {
-  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
-  if (parts.length === form.length && form.every((each, index) => each.test(parts[index] ?? '')))
-    return parts;
-  throw new DomainError('invalid', 'invalid_cursor', 'cursor must be the next_cursor of an earlier page.', {
-    field: 'cursor',
-  });
-}
-
-export function cursorOf(...parts: readonly string[]): string {
-  return Buffer.from(parts.join('|')).toString('base64url');
 }
