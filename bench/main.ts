@@ -8,6 +8,7 @@ import { createDataSource } from '../src/infrastructure/persistence/data-source.
 import { createStripeClient } from '../src/infrastructure/stripe/stripe-client.js';
 import { bareTransaction } from './bare-transaction.js';
 import { chargeSandboxDirectly, chargeThroughApi, registerBookings, type Desk } from './charges.js';
+import { settleAfterOutage } from './in-doubt.js';
 import { loadBookings, someBookings, someReferences } from './load-bookings.js';
 import { pageTimes, signIn } from './pages.js';
 import { pause, ServerProcess } from './server-process.js';
@@ -20,6 +21,7 @@ const CHARGES = 600;
 const WEBHOOKS = 6400;
 const WEBHOOKS_AT_ONCE = 32;
 const WEBHOOK_BOOKINGS = 10_000;
+const IN_DOUBT = 1000;
 const PAGES = 300;
 const SIZES = [1_000, 100_000, 1_000_000];
 const TOKEN = 'bench-token-0123456789';
@@ -39,10 +41,11 @@ async function main(): Promise<void> {
   if (wanted('charges')) await charges(desk, bare);
   if (wanted('pages')) await pages(desk, databaseUrl, sizes);
   if (wanted('webhooks')) await webhooks(desk, secret, databaseUrl, bare);
+  if (wanted('doubt')) await doubt(desk, databaseUrl);
   if (wanted('rest')) await atRest();
 }
 
-/** All, unless BENCH_ONLY names some: charges, webhooks, pages, rest. */
+/** All, unless BENCH_ONLY names some: charges, pages, webhooks, doubt, rest. */
 function wanted(part: string): boolean {
   return process.env.BENCH_ONLY?.split(',').includes(part) ?? true;
 }
@@ -196,6 +199,22 @@ async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]):
     printTable('Pages, one visitor at a time', ['page', 'bookings', 'p50 ms', 'p99 ms', '÷ smallest'], rows);
   } finally {
     await client.end();
+  }
+}
+
+async function doubt(desk: Desk, databaseUrl: string): Promise<void> {
+  const bookings = await registerBookings(desk, IN_DOUBT);
+  const dataSource = createDataSource(databaseUrl);
+  await dataSource.initialize();
+  try {
+    const { inDoubt, done, secondsUntilNone } = await settleAfterOutage(desk, dataSource, bookings);
+    printTable(
+      'Payments in doubt, after Stripe comes back',
+      ['in doubt', 'succeeded after all', 's until none is in doubt', 'per s'],
+      [[inDoubt, done, secondsUntilNone, inDoubt / secondsUntilNone]],
+    );
+  } finally {
+    await dataSource.destroy();
   }
 }
 

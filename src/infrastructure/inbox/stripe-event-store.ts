@@ -41,7 +41,7 @@ export class StripeEventStore {
   async store(event: IncomingEvent): Promise<boolean> {
     if (this.group.backlog >= LONGEST_QUEUE) throw new TooManyWaiting();
     const isNew = await this.group.add(event);
-    if (isNew && event.paymentIntent !== undefined) this.worker.nudge();
+    if (isNew) this.worker.arrived(event.paymentIntent !== undefined);
     return isNew;
   }
 

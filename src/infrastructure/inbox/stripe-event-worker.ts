@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -15,6 +16,10 @@ import { StripeEventQueue, type ClaimedPayload } from './stripe-event-queue.js';
 import { StripeLookUpWorker } from './stripe-look-up-worker.js';
 
 const BATCH = 250;
+/** So many events arriving during a batch make a burst: for each moment of work, four are left to those who store it. */
+const BURST = 25;
+const STEP_ASIDE = 4;
+const LONGEST_STEP_ASIDE_MS = 500;
 const POLL_MS = 1000;
 /** Stripe tells of one charge in several events at once; together they need one look at it. */
 const GATHER_MS = 150;
@@ -25,7 +30,7 @@ const MAX_READINGS = 3;
 
 /**
  * Applies stored events by what they say themselves, batch by batch and without asking Stripe; what they leave open is
- * looked up by StripeLookUpWorker. See docs/adr/0007.
+ * looked up by StripeLookUpWorker. While a burst arrives, storing it comes first. See docs/adr/0007.
  */
 @Injectable()
 export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -36,6 +41,8 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
     (error) => this.logger.error(error),
     GATHER_MS,
   );
+
+  private arrivals = 0;
 
   constructor(
     private readonly queue: StripeEventQueue,
@@ -52,11 +59,22 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
     return this.loop.stop();
   }
 
-  nudge(): void {
-    this.loop.nudge();
+  /** Told of every event that was stored. */
+  arrived(speaksOfPayment: boolean): void {
+    this.arrivals += 1;
+    if (speaksOfPayment) this.loop.nudge();
   }
 
   private async step(): Promise<'more' | 'idle'> {
+    const begun = performance.now();
+    this.arrivals = 0;
+    const left = await this.applyNext();
+    if (this.arrivals >= BURST)
+      await pause(Math.min(STEP_ASIDE * (performance.now() - begun), LONGEST_STEP_ASIDE_MS));
+    return left;
+  }
+
+  private async applyNext(): Promise<'more' | 'idle'> {
     const claimed = await this.queue.claimUnread(BATCH);
     if (claimed.length === 0) return 'idle';
     const unreadable = claimed.filter(({ attempts }) => attempts > MAX_READINGS).map(({ id }) => id);
