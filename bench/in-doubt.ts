@@ -22,7 +22,11 @@ export async function settleAfterOutage(
   bookings: readonly string[],
 ): Promise<Settling> {
   const half = Math.floor(bookings.length / 2);
-  await fault(desk, 'POST', { operation: 'create_payment_intent', kind: 'lose_answer', times: half * ATTEMPTS });
+  await fault(desk, 'POST', {
+    operation: 'create_payment_intent',
+    kind: 'lose_answer',
+    times: half * ATTEMPTS,
+  });
   await fault(desk, 'POST', { operation: '*', kind: 'lose_request', times: 1_000_000 });
   await measure({ count: bookings.length, atOnce: 32 }, async (index) => {
     const response = await fetch(`${desk.url}/api/v1/bookings/${bookings[index]}/charges`, {

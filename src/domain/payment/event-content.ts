@@ -13,8 +13,8 @@ export interface ReportedFacts {
 export type EventContent =
   /** `paymentMethod`: with which it was paid or tried. The report lacks what only the current object tells. */
   | { readonly says: 'intent'; readonly report: PaymentReport; readonly paymentMethod?: string }
-  /** `moved`: something was given back or disputed. */
-  | { readonly says: 'charge'; readonly captured: Money; readonly moved: boolean }
+  /** `amount`: reserved or taken at first. `moved`: something was given back or disputed. */
+  | { readonly says: 'charge'; readonly amount: Money; readonly captured: Money; readonly moved: boolean }
   | ({ readonly says: 'facts' } & ReportedFacts)
   /** It can't be read with certainty. */
   | { readonly says: 'too_little' };
@@ -54,7 +54,9 @@ function judgeIntent(
   }
   // Of the time before the end, or before the hold was placed.
   const isOlder =
-    payment.state === 'succeeded' || ENDED_UNPAID.includes(payment.state) || isKnownHold(payment);
+    payment.state === 'succeeded' ||
+    ENDED_UNPAID.includes(payment.state) ||
+    isKnownHold(payment, report.amount);
   return isOlder && payment.charge !== undefined ? 'nothing_new' : 'inconclusive';
 }
 
@@ -68,16 +70,19 @@ function judgeSuccess(
   if (isKnown && payment.charge !== undefined) return 'nothing_new';
   // The card that paid may be another than the one that was asked for: its details are in the current object only.
   const isKnownCard = paymentMethod !== undefined && payment.card?.id === paymentMethod;
-  return isKnownCard && report.charge !== undefined ? 'conclusive' : 'inconclusive';
+  return isKnownCard && report.charge !== undefined && report.amount.equals(payment.amount)
+    ? 'conclusive'
+    : 'inconclusive';
 }
 
 function judgeCharge(
   payment: PaymentData,
-  { captured, moved }: { captured: Money; moved: boolean },
+  { amount, captured, moved }: { amount: Money; captured: Money; moved: boolean },
 ): Verdict {
   if (ENDED_UNPAID.includes(payment.state)) return 'nothing_new';
   const noFacts = payment.refunds.length === 0 && payment.disputes.length === 0;
-  const isKnown = (payment.state === 'succeeded' || isKnownHold(payment)) && payment.charge !== undefined;
+  const isKnown =
+    (payment.state === 'succeeded' || isKnownHold(payment, amount)) && payment.charge !== undefined;
   // What was given back or disputed is told without the ids that would tell whether it is known.
   return isKnown && noFacts && !moved && !captured.exceeds(payment.captured) ? 'nothing_new' : 'inconclusive';
 }
@@ -91,6 +96,9 @@ function judgeFacts(payment: PaymentData, facts: ReportedFacts): Verdict {
   return isEmpty && ENDED_UNPAID.includes(payment.state) ? 'nothing_new' : 'inconclusive';
 }
 
-function isKnownHold({ state, captureBefore }: PaymentData): boolean {
-  return state === 'authorized' && captureBefore !== undefined;
+/** A hold may have been raised since, or before: then only the current object tells how much it is for. */
+function isKnownHold(payment: PaymentData, amount: Money): boolean {
+  return (
+    payment.state === 'authorized' && payment.captureBefore !== undefined && amount.equals(payment.amount)
+  );
 }

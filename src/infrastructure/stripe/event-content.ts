@@ -45,14 +45,11 @@ function intentContent(intent: Stripe.PaymentIntent): EventContent {
   };
 }
 
-function chargeContent({
-  amount_captured,
-  amount_refunded,
-  currency,
-  disputed,
-}: Stripe.Charge): EventContent {
+function chargeContent(charge: Stripe.Charge): EventContent {
+  const { amount, amount_captured, amount_refunded, currency, disputed } = charge;
   return {
     says: 'charge',
+    amount: fromStripeAmount(amount, currency),
     captured: fromStripeAmount(amount_captured, currency),
     moved: amount_refunded !== 0 || disputed,
   };
