@@ -1,13 +1,19 @@
-import { Client } from 'pg';
 import { createStripeClient } from '../../src/infrastructure/stripe/stripe-client.js';
 import { AskedOperation } from '../support/faults/asked-operation.js';
-import { CRASH_POINTS, EVENT_CRASH_POINTS, type CrashPoint } from '../support/faults/crash-points.js';
+import {
+  CRASH_POINTS,
+  DECIDED_ONLY,
+  EVENT_CRASH_POINTS,
+  RECOVERY_CRASH_POINTS,
+  type CrashPoint,
+} from '../support/faults/crash-points.js';
 import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import type { Interception } from '../support/faults/interception.js';
 import { aHold, MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
 import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
+import { letTimePass } from '../support/faults/time.js';
 import { until } from '../support/until.js';
 
 /** So many operations, each stopped at a point of its own, die with one `kill -9`. */
@@ -44,10 +50,16 @@ describe('when the process is killed at any moment of moving money', () => {
         await throughCrashes(random.shuffled(cases));
       }
       expect(tally.wrongs).toEqual([]);
-      expect(tally.counts).toMatchObject({ points: MONEY_OPERATIONS.length * CRASH_POINTS.length });
+      expect(tally.counts.points).toBe(MONEY_OPERATIONS.length * CRASH_POINTS.length);
     },
     240_000 * FAULT_RUNS,
   );
+
+  it('a second death, over the recovery from the first, changes nothing about that', async () => {
+    await desk.controls.webhooks('drop');
+    for (const point of RECOVERY_CRASH_POINTS) await dieTwice(point);
+    expect(tally.wrongs).toEqual([]);
+  }, 90_000);
 
   it('an event that was being applied is applied after the restart', async () => {
     for (const point of EVENT_CRASH_POINTS) {
@@ -61,7 +73,7 @@ describe('when the process is killed at any moment of moving money', () => {
       await interception.reached;
       await desk.crash();
       interception.cut();
-      await endLeases(desk.databaseUrl);
+      await letTimePass(desk.databaseUrl);
       await desk.run();
       await until(
         async () => (await desk.api.get(`/bookings/${booking.id}`)).body.captured === 4000,
@@ -94,7 +106,7 @@ async function throughCrashes(
 async function crashTogether(
   cases: readonly { operation: MoneyOperation; point: CrashPoint }[],
 ): Promise<Crash[]> {
-  const crashes = await Promise.all(cases.map(stopAt));
+  const crashes = await Promise.all(cases.map((each) => stopAt(each)));
   await desk.crash();
   for (const { point, interception } of crashes) if (point.afterwards === 'gone') interception.cut();
   await letThrough(crashes, 'arrives at once');
@@ -107,15 +119,34 @@ async function crashTogether(
   return crashes;
 }
 
+/** Every operation, decided and stored by a process that dies, and stopped at the point in the recovery of the next one. */
+async function dieTwice(point: CrashPoint): Promise<void> {
+  const firsts = await Promise.all(
+    MONEY_OPERATIONS.map((operation) => stopAt({ operation, point: DECIDED_ONLY }, point.name)),
+  );
+  await desk.crash();
+  for (const { interception } of firsts) interception.cut();
+  const asked = firsts.map((first) => first.asked);
+  const seconds = asked.map((each) => point.intercept(desk, each));
+  await letTimePass(desk.databaseUrl);
+  await desk.run();
+  await Promise.all(seconds.map(({ reached }) => reached));
+  await desk.crash();
+  for (const interception of seconds) interception.cut();
+
+  await letTimePass(desk.databaseUrl);
+  await desk.run();
+  const examination = new Examination(desk, tally);
+  await examination.compare(asked, await examination.settle(asked), () => true);
+  await examination.askAgain(asked);
+}
+
 /** Asks, and waits until the operation has come to the point. */
-async function stopAt({
-  operation,
-  point,
-}: {
-  operation: MoneyOperation;
-  point: CrashPoint;
-}): Promise<Crash> {
-  const asked = await AskedOperation.prepare(desk, operation, point.name);
+async function stopAt(
+  { operation, point }: { operation: MoneyOperation; point: CrashPoint },
+  name = point.name,
+): Promise<Crash> {
+  const asked = await AskedOperation.prepare(desk, operation, name);
   const interception = point.intercept(desk, asked);
   const answer = asked.ask();
   const passed = await Promise.race([interception.reached, answer.then((given) => JSON.stringify(given))]);
@@ -129,17 +160,6 @@ async function letThrough(crashes: readonly Crash[], when: CrashPoint['afterward
   const late = crashes.filter(({ point }) => point.afterwards === when);
   for (const { interception } of late) interception.proceed();
   await Promise.all(late.map(({ interception }) => interception.passed));
-}
-
-/** What the dead process had claimed would wait for others until then. */
-async function endLeases(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(`UPDATE stripe_events SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL`);
-  } finally {
-    await client.end();
-  }
 }
 
 function stripe() {

@@ -21,6 +21,23 @@ const beginningOf = (wanted: number) => (point: StatementPoint) =>
 const afterTransaction = (wanted: number) => (point: StatementPoint) =>
   point.transaction === wanted && point.statement === 0;
 
+/** The commit of the transaction that stores what Stripe answered, however many came before. */
+function storing(): (point: StatementPoint) => boolean {
+  let storer = 0;
+  return ({ transaction, statement, does }) => {
+    if (statement > 0 && does === 'INSERT payments') storer = transaction;
+    return statement > 0 && does === 'COMMIT' && transaction === storer;
+  };
+}
+
+/** Decided and stored, and nothing was sent yet. */
+export const DECIDED_ONLY: CrashPoint = {
+  name: 'the first commit reached PostgreSQL, unanswered',
+  intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'after', inTransaction(1, 'COMMIT')),
+  afterwards: 'gone',
+  decided: true,
+};
+
 export const CRASH_POINTS: readonly CrashPoint[] = [
   {
     name: 'before the first commit',
@@ -28,12 +45,7 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
     afterwards: 'gone',
     decided: false,
   },
-  {
-    name: 'the first commit reached PostgreSQL, unanswered',
-    intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'after', inTransaction(1, 'COMMIT')),
-    afterwards: 'gone',
-    decided: true,
-  },
+  DECIDED_ONLY,
   {
     name: 'the first commit arrives late',
     intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'before', inTransaction(1, 'COMMIT')),
@@ -85,6 +97,34 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
   {
     name: 'committed, the caller unanswered',
     intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'before', afterTransaction(2)),
+    afterwards: 'gone',
+    decided: true,
+  },
+];
+
+/** While a process recovers what another one left behind. */
+export const RECOVERY_CRASH_POINTS: readonly CrashPoint[] = [
+  {
+    name: 'recovery’s request sent, and never arrives',
+    intercept: ({ stripe }, { stripeId }) => stripe.intercept(stripeId, 'arrived'),
+    afterwards: 'gone',
+    decided: true,
+  },
+  {
+    name: 'Stripe has done what recovery asked, its answer is lost',
+    intercept: ({ stripe }, { stripeId }) => stripe.intercept(stripeId, 'answered'),
+    afterwards: 'gone',
+    decided: true,
+  },
+  {
+    name: 'recovery’s commit sent, and never arrives',
+    intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'before', storing()),
+    afterwards: 'gone',
+    decided: true,
+  },
+  {
+    name: 'recovery’s commit reached PostgreSQL, unanswered',
+    intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'after', storing()),
     afterwards: 'gone',
     decided: true,
   },
