@@ -11,7 +11,7 @@ import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import type { Interception } from '../support/faults/interception.js';
 import { aHold, MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
-import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
+import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import { letTimePass } from '../support/faults/time.js';
 import { until } from '../support/until.js';
@@ -52,36 +52,47 @@ describe('when the process is killed at any moment of moving money', () => {
       expect(tally.wrongs).toEqual([]);
       expect(tally.counts.points).toBe(MONEY_OPERATIONS.length * CRASH_POINTS.length);
     },
-    240_000 * FAULT_RUNS,
+    PATIENCE_MS * FAULT_RUNS,
   );
 
-  it('a second death, over the recovery from the first, changes nothing about that', async () => {
-    await desk.controls.webhooks('drop');
-    for (const point of RECOVERY_CRASH_POINTS) await dieTwice(point);
-    expect(tally.wrongs).toEqual([]);
-  }, 90_000);
-
-  it('an event that was being applied is applied after the restart', async () => {
-    for (const point of EVENT_CRASH_POINTS) {
+  it(
+    'a second death, over the recovery from the first, changes nothing about that',
+    async () => {
       await desk.controls.webhooks('drop');
-      const { booking, payment } = await aHold(desk.api);
-      const intent = payment?.stripe_payment_intent ?? '';
-      const ids = [booking.id, intent];
-      const interception = desk.postgres.intercept(ids, point.moment, point.wants);
-      await desk.controls.webhooks('normal');
-      await stripe().paymentIntents.capture(intent, { amount_to_capture: 4000 });
-      await interception.reached;
-      await desk.crash();
-      interception.cut();
-      await letTimePass(desk.databaseUrl);
-      await desk.run();
-      await until(
-        async () => (await desk.api.get(`/bookings/${booking.id}`)).body.captured === 4000,
-        () => `killed ${point.name}, and never applied`,
-      );
-      expect((await desk.api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 4000, held: 0 });
-    }
-  });
+      for (const point of RECOVERY_CRASH_POINTS) await dieTwice(point);
+      expect(tally.wrongs).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'an event that was being applied is applied after the restart',
+    async () => {
+      for (const point of EVENT_CRASH_POINTS) {
+        await desk.controls.webhooks('drop');
+        const { booking, payment } = await aHold(desk.api);
+        const intent = payment?.stripe_payment_intent ?? '';
+        const ids = [booking.id, intent];
+        const interception = desk.postgres.intercept(ids, point.moment, point.wants);
+        await desk.controls.webhooks('normal');
+        await stripe().paymentIntents.capture(intent, { amount_to_capture: 4000 });
+        await interception.reached;
+        await desk.crash();
+        interception.cut();
+        await letTimePass(desk.databaseUrl);
+        await desk.run();
+        await until(
+          async () => (await desk.api.get(`/bookings/${booking.id}`)).body.captured === 4000,
+          () => `killed ${point.name}, and never applied`,
+        );
+        expect((await desk.api.get(`/bookings/${booking.id}`)).body).toMatchObject({
+          captured: 4000,
+          held: 0,
+        });
+      }
+    },
+    PATIENCE_MS,
+  );
 });
 
 /** Kills the process with several operations at once under way, over and over, and lets recovery settle all of it. */

@@ -4,7 +4,7 @@ import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import { MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
 import type { Moment } from '../support/faults/postgres-proxy.js';
-import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
+import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import { until } from '../support/until.js';
 
@@ -39,7 +39,7 @@ describe('when the connection to PostgreSQL breaks at any statement', () => {
       expect(tally.wrongs).toEqual([]);
       expect(tally.counts.points).toBeGreaterThan(MONEY_OPERATIONS.length * 20);
     },
-    150_000 * FAULT_RUNS,
+    PATIENCE_MS * FAULT_RUNS,
   );
 
   it('broken connections that nobody was using are replaced', async () => {

@@ -1,6 +1,8 @@
 import { createStripeClient } from '../../src/infrastructure/stripe/stripe-client.js';
 import { inParallel } from '../../src/infrastructure/scheduling/in-parallel.js';
 import type { BookingJson } from '../../src/interfaces/api/v1/bookings/booking.json.js';
+import { AskedOperation } from '../support/faults/asked-operation.js';
+import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
 import {
   HISTORY_CARDS,
@@ -8,7 +10,8 @@ import {
   type HistoryPlace,
   type HistorySubject,
 } from '../support/faults/history-steps.js';
-import { FAULT_RUNS, FAULT_SEED, Seeded } from '../support/faults/seeded.js';
+import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
+import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import type { BookedIntent, StripeBooks } from '../support/stripe-books.js';
 import { untilWithin } from '../support/until.js';
@@ -39,7 +42,27 @@ describe('when people act in Purser and in Stripe at once, and webhooks come as 
       for (let run = 0; run < FAULT_RUNS; run += 1) await throughHistories(new Seeded(FAULT_SEED + run));
       expect(tally.wrongs).toEqual([]);
     },
-    120_000 * FAULT_RUNS,
+    PATIENCE_MS * FAULT_RUNS,
+  );
+
+  it(
+    'an event that comes before the answer it belongs to tells the same',
+    async () => {
+      await desk.controls.webhooks('normal');
+      const asked = await Promise.all(
+        MONEY_OPERATIONS.map((operation) => AskedOperation.prepare(desk, operation, 'event before answer')),
+      );
+      const interceptions = asked.map(({ stripeId }) => desk.stripe.intercept(stripeId, 'answered'));
+      const answers = asked.map((each) => each.ask());
+      await Promise.all(interceptions.map(({ reached }) => reached));
+      const examination = new Examination(desk, tally);
+      await examination.compare(asked, await examination.settle(asked), () => true);
+      for (const interception of interceptions) interception.proceed();
+      for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ status: 201 });
+      await examination.compare(asked, await examination.settle(asked), () => true);
+      expect(tally.wrongs).toEqual([]);
+    },
+    PATIENCE_MS,
   );
 });
 

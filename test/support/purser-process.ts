@@ -6,7 +6,10 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { listProcesses } from './processes.js';
-import { until } from './until.js';
+import { until, untilWithin } from './until.js';
+
+/** Two seconds as a rule; many times that on a machine that has much else to do. */
+const STARTS_WITHIN_MS = 90_000;
 
 const PROGRAM = path.resolve('dist/main.js');
 
@@ -111,7 +114,8 @@ export class PurserProcess {
 
   /** All that is printed once everything runs. Throws when it ends before. */
   async greeting(): Promise<string> {
-    await until(
+    await untilWithin(
+      STARTS_WITHIN_MS,
       () => this.stdout.includes('real money') || !this.isRunning,
       () => `no greeting: ${this.stdout}${this.stderr}`,
     );

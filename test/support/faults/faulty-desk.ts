@@ -5,7 +5,7 @@ import {
 } from '../../../src/infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { ApiClient } from '../api-client.js';
 import { testDatabase, type TestDatabase } from '../postgres.js';
-import { PurserHome, type PurserProcess } from '../purser-process.js';
+import { freePorts, PurserHome, type PurserProcess } from '../purser-process.js';
 import { StripeControls } from '../stripe-controls.js';
 import { PostgresProxy } from './postgres-proxy.js';
 import { StripeProxy } from './stripe-proxy.js';
@@ -65,19 +65,15 @@ export class FaultyDesk {
 
   /** Starts Purser, again after a crash; resolves when it answers. */
   async run(env: Environment = {}): Promise<void> {
-    this.process = await this.home.start({
-      DATABASE_URL: this.postgres.url,
-      STRIPE_SECRET_KEY: this.sandbox.secretKey,
-      STRIPE_API_BASE: this.stripe.url,
-      STRIPE_WEBHOOK_SECRET: this.webhookSecret,
-      PURSER_API_TOKEN: this.apiToken,
-      PURSER_SEED: 'none',
-      PURSER_LOG_LEVEL: 'error',
-      ...NO_SWEEP,
-      ...this.env,
-      ...env,
-    });
+    this.process = await this.home.start(this.environment(env));
     this.client ??= await ApiClient.of(this);
+  }
+
+  /** One more instance on the same database; tells its address. */
+  async runAnother(): Promise<string> {
+    const [port] = await freePorts();
+    await this.home.start(this.environment({ PORT: String(port) }));
+    return `http://127.0.0.1:${port}`;
   }
 
   /** `kill -9`: nothing is finished, nothing is said. */
@@ -99,5 +95,20 @@ export class FaultyDesk {
     await this.postgres.stop();
     await this.home.remove();
     for (const database of this.databases) await database.drop();
+  }
+
+  private environment(env: Environment): Environment {
+    return {
+      DATABASE_URL: this.postgres.url,
+      STRIPE_SECRET_KEY: this.sandbox.secretKey,
+      STRIPE_API_BASE: this.stripe.url,
+      STRIPE_WEBHOOK_SECRET: this.webhookSecret,
+      PURSER_API_TOKEN: this.apiToken,
+      PURSER_SEED: 'none',
+      PURSER_LOG_LEVEL: 'error',
+      ...NO_SWEEP,
+      ...this.env,
+      ...env,
+    };
   }
 }

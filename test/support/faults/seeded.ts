@@ -37,3 +37,6 @@ export class Seeded {
 /** FAULT_SEED and FAULT_RUNS make other and longer runs than the one that `npm test` does. */
 export const FAULT_SEED = Number(process.env.FAULT_SEED ?? 20261125);
 export const FAULT_RUNS = Number(process.env.FAULT_RUNS ?? 1);
+
+/** For one run; a minute as a rule, but a busy machine may take longer. */
+export const PATIENCE_MS = 300_000;
