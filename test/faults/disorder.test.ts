@@ -14,7 +14,7 @@ import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
 import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import type { BookedIntent, StripeBooks } from '../support/stripe-books.js';
-import { untilWithin } from '../support/until.js';
+import { until, untilWithin } from '../support/until.js';
 
 const BOOKINGS = 60;
 const AT_ONCE = 6;
@@ -107,7 +107,10 @@ async function inDisorder(place: HistoryPlace, planned: readonly PlannedStep[]):
     await running;
     taken += 1;
     if (taken % STEPS_A_MOOD === 0) await changeMood(place);
-    if (taken === Math.floor(planned.length / 2)) running = restart();
+    if (taken === Math.floor(planned.length / 2)) {
+      await sweepBegins();
+      running = restart();
+    }
     tally.ran(`${step.name}: ${await step.act({ ...place, random: new Seeded(seed) }, subject)}`);
   });
   await running;
@@ -120,6 +123,12 @@ function mixed(planned: readonly PlannedStep[], random: Seeded): PlannedStep[] {
   return random
     .shuffled(planned.map(({ subject }) => subject))
     .flatMap((subject) => queues.get(subject)?.shift() ?? []);
+}
+
+/** Dies with a sweep in hand, too, which somebody has to take over. */
+async function sweepBegins(): Promise<void> {
+  await desk.controls.misbehave({ operation: 'list_events', kind: 'delay', delay_ms: 20_000 });
+  await until(async () => (await desk.controls.faults()).length === 0);
 }
 
 async function restart(): Promise<void> {

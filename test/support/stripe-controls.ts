@@ -24,6 +24,11 @@ export class StripeControls {
     return this.send('POST', 'faults', fault);
   }
 
+  /** Those that haven't happened yet. */
+  async faults(): Promise<readonly WantedFault[]> {
+    return ((await this.send('GET', 'faults')) as { faults: WantedFault[] }).faults;
+  }
+
   behave(): Promise<unknown> {
     return this.send('DELETE', 'faults');
   }

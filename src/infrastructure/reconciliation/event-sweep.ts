@@ -22,8 +22,11 @@ const OVERLAP_SECONDS = 300;
 const PATIENCE_SECONDS = 15;
 /** Stripe lists events of the last 30 days: https://docs.stripe.com/api/events */
 const REACH_SECONDS = 30 * 24 * 60 * 60;
-/** A sweep of an instance that died is taken over after this; it is renewed with every page. */
-const LEASE_SECONDS = 300;
+/**
+ * A sweep of an instance that died is taken over after this; it is renewed with every page. Two that take the same range
+ * in, because a page took longer, store each event once all the same.
+ */
+const LEASE_SECONDS = 20;
 /** After a sweep that failed. */
 const LONGEST_PAUSE_SECONDS = 60;
 const POLL_MS = 1000;
