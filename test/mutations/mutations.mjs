@@ -1,6 +1,6 @@
 /**
  * Ways to break the rules by which money moves exactly once, each with the tests that have to notice: a Jest project
- * and a pattern of test files. `replace` may hold `$&`, which stands for what was found.
+ * and a pattern of test files. `replace` may hold `$&`, which stands for what was found; `also` changes a second place in the file.
  */
 
 const GATEWAY = 'src/infrastructure/stripe/stripe-payment-gateway.ts';
@@ -20,16 +20,16 @@ export const MUTATIONS = [
   {
     name: 'send a charge without the idempotency key',
     file: GATEWAY,
-    find: '{ idempotencyKey: order.payment },',
-    replace: '{},',
+    find: "expand: ['latest_charge'],\n        },\n        { idempotencyKey },",
+    replace: "expand: ['latest_charge'],\n        },\n        {},",
     only: 'charge,hold',
     tests: [CRASHES],
   },
   {
     name: 'send a charge again under a new key',
     file: GATEWAY,
-    find: '{ idempotencyKey: order.payment },',
-    replace: '{ idempotencyKey: `${order.payment}-${Date.now()}` },',
+    find: 'this.answeringIntent(order.kind, order.payment, ',
+    replace: 'this.answeringIntent(order.kind, `${order.payment}-${Date.now()}`, ',
     only: 'charge,hold',
     tests: [CRASHES],
   },
@@ -139,8 +139,8 @@ $&`,
   {
     name: 'settle an event before it is applied',
     file: EVENTS,
-    find: '      const said = await this.gateway.retrieve(paymentIntent);',
-    replace: "      await this.settle(events, 'applied');\n$&",
+    find: '    const { settled, open } = await this.commands.execute(',
+    replace: "    await this.queue.settle(events.map(({ news }) => news.id), 'applied');\n$&",
     only: 'release',
     tests: [CRASHES],
   },
@@ -155,10 +155,11 @@ $&`,
     ],
   },
   {
-    name: 'don’t lock the booking while deciding',
+    name: 'neither lock the booking while deciding nor mind its version when storing',
     file: REPOSITORY,
     find: '`SELECT * FROM bookings WHERE id = $1 FOR UPDATE`',
     replace: '`SELECT * FROM bookings WHERE id = $1`',
+    also: { find: 'WHERE id = $1 AND version = $2', replace: 'WHERE id = $1 AND $2::int > 0' },
     tests: [{ project: 'integration', pattern: 'booking-repository' }],
   },
   {
