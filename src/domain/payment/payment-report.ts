@@ -43,6 +43,8 @@ export interface ReportedDispute {
   readonly id: string;
   readonly amount: Money;
   readonly status: 'open' | 'won' | 'lost';
+  /** The bank only asks so far: https://docs.stripe.com/disputes/how-disputes-work#inquiries */
+  readonly inquiry?: boolean;
   readonly reason?: string;
   readonly evidenceDueBy?: Date;
 }

@@ -14,8 +14,9 @@ const LONGEST_PAUSE_MS = 1000;
  */
 const SQL_STATES = /^(08...|57P0[123]|25P03|25006|55P03)$/;
 const SOCKET_ERRORS = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
-/** What the driver says when a connection ends under a statement, or was found to have ended. It gives no code. */
-const WORDS = /connection terminated|connection error and is not queryable|server closed the connection/i;
+/** What the driver says of a connection that ended, was found to have ended, or couldn't be had. It gives no code. */
+const WORDS =
+  /connection terminated|connection error and is not queryable|server closed the connection|timeout exceeded when trying to connect/i;
 
 /** A connection that died between two statements: TypeORM has let go of it by the time of the second. */
 const RELEASED = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];

@@ -18,11 +18,16 @@ interface DonePage {
   readonly next?: string;
 }
 
-interface OurPayment {
+interface OpenPayment {
   readonly id: string;
-  readonly booking: string;
+  /** None of one that no booking asked for. */
+  readonly booking: string | null;
   readonly paymentIntent: string;
   readonly requestedAt: Date;
+}
+
+interface OurPayment extends OpenPayment {
+  readonly booking: string;
 }
 
 interface Look {
@@ -32,10 +37,36 @@ interface Look {
   readonly ours?: OurPayment;
 }
 
+const COLUMNS = 'p.id, p.booking_id AS booking, p.payment_intent, p.requested_at';
+
+/** SQL: $2 and $3 are the period. */
+const OURS = `
+  SELECT ${COLUMNS} FROM payments p WHERE p.payment_intent IS NOT NULL AND p.requested_at BETWEEN $2 AND $3`;
+
+/**
+ * SQL: made before the period, and not over by then as far as is known here. A PaymentIntent that was declined stays
+ * open in Stripe; after a month nobody comes back to it.
+ */
+const MAY_HAVE_MOVED = `
+  SELECT ${COLUMNS} FROM payments p
+   WHERE p.payment_intent IS NOT NULL AND p.requested_at < $2
+     AND p.state IN ('authorized', 'requires_action', 'processing', 'in_doubt')
+  UNION
+  SELECT ${COLUMNS} FROM payments p
+   WHERE p.payment_intent IS NOT NULL AND p.requested_at BETWEEN $2::timestamptz - interval '30 days' AND $2
+     AND p.state IN ('declined', 'failed')
+  UNION
+  SELECT ${COLUMNS} FROM payments p
+   WHERE p.payment_intent IS NOT NULL AND p.requested_at < $2
+     AND p.id IN (SELECT payment_id FROM disputes WHERE status = 'open'
+                  UNION SELECT payment_id FROM refunds WHERE status = 'pending')
+  UNION
+  SELECT u.id, NULL, u.payment_intent, u.made_at FROM unmatched_payments u WHERE u.open AND u.made_at < $2`;
+
 /**
  * One deep run, page by page: the PaymentIntents of the period; then refunds and disputes of the period, for
- * PaymentIntents made before it; then payments of ours that none of these lists had, and those still open from before
- * the period. Each page is stored with where the next one begins, so that the run can end anywhere and go on.
+ * PaymentIntents made before it; then payments of ours that none of these lists had, and those from before the period
+ * that may have moved in it. Each page is stored with where the next one begins, so that the run can end anywhere and go on.
  */
 @Injectable()
 export class DeepPass {
@@ -106,7 +137,7 @@ export class DeepPass {
       payments.map((ours) => ({
         paymentIntent: ours.paymentIntent,
         said: () => ledger.payment(ours.paymentIntent),
-        ours,
+        ours: isOurs(ours) ? ours : undefined,
       })),
     );
     const last = payments.at(-1);
@@ -119,20 +150,15 @@ export class DeepPass {
     { id, period }: HeldRun,
     part: 'ours' | 'open',
     after: string | undefined,
-  ): Promise<OurPayment[]> {
+  ): Promise<OpenPayment[]> {
     const [at, payment] = after?.split('|') ?? [];
-    const which =
-      part === 'ours'
-        ? 'p.requested_at BETWEEN $2 AND $3'
-        : `p.requested_at < $2 AND $3::timestamptz IS NOT NULL
-           AND p.state IN ('authorized', 'requires_action', 'processing', 'in_doubt')`;
-    return this.dataSource.query<OurPayment[]>(
-      `SELECT p.id, p.booking_id AS booking, p.payment_intent AS "paymentIntent", p.requested_at AS "requestedAt"
-         FROM payments p
-        WHERE p.payment_intent IS NOT NULL AND ${which} AND (p.requested_at, p.id) > ($4, $5)
+    return this.dataSource.query<OpenPayment[]>(
+      `SELECT id, booking, payment_intent AS "paymentIntent", requested_at AS "requestedAt"
+         FROM (${part === 'ours' ? OURS : MAY_HAVE_MOVED}) AS payments
+        WHERE (requested_at, id) > ($4, $5) AND $3::timestamptz IS NOT NULL
           AND NOT EXISTS (SELECT FROM reconciliation_seen s
-                           WHERE s.reconciliation_id = $1 AND s.payment_intent = p.payment_intent)
-        ORDER BY p.requested_at, p.id LIMIT ${PAGE}`,
+                           WHERE s.reconciliation_id = $1 AND s.payment_intent = payments.payment_intent)
+        ORDER BY requested_at, id LIMIT ${PAGE}`,
       [id, period.since, period.until, at ?? '-infinity', payment ?? '00000000-0000-0000-0000-000000000000'],
     );
   }
@@ -190,6 +216,10 @@ export class DeepPass {
     );
     return found;
   }
+}
+
+function isOurs(payment: OpenPayment): payment is OurPayment {
+  return payment.booking !== null;
 }
 
 function partAfter(part: DeepPart): Position | undefined {

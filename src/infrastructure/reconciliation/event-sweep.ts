@@ -36,9 +36,16 @@ export class SweepInterval {
   constructor(readonly seconds: number) {}
 }
 
+interface Claimed extends Period {
+  /** Where the last sweep ended, and with it this one's period should begin; events may not reach back so far. */
+  readonly from: Date;
+}
+
 interface Swept {
   readonly seen: number;
   readonly missed: number;
+  /** What Stripe's clock said: nothing that it creates later has been seen, whatever our own clock says. */
+  readonly askedAt?: Date;
 }
 
 /**
@@ -88,26 +95,24 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** The database's clock tells the time, which all instances share. Seconds, as Stripe counts them. */
-  private claim(): Promise<Period | undefined> {
-    const patience = Math.min(PATIENCE_SECONDS, this.interval.seconds);
-    return this.dataSource.transaction(async (manager) => {
-      const [[claimed]] = await manager.query<[{ from: Date; since: Date; until: Date }[], number]>(
-        `UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1)
-          WHERE next_at <= now()
-         RETURNING reached - make_interval(secs => $2) AS from,
-                   greatest(reached - make_interval(secs => $2), now() - make_interval(secs => $3)) AS since,
-                   now() - make_interval(secs => $4) AS until`,
-        [LEASE_SECONDS, OVERLAP_SECONDS, REACH_SECONDS, patience],
-      );
-      if (!claimed) return undefined;
-      const { from, since, until } = claimed;
-      if (from < since) await this.askAboutGap(manager, from, since);
-      return { since, until };
-    });
+  private async claim(): Promise<Claimed | undefined> {
+    const [[claimed]] = await this.dataSource.query<[Claimed[], number]>(
+      `UPDATE event_sweep_cursor SET next_at = now() + make_interval(secs => $1)
+        WHERE next_at <= now()
+       RETURNING reached - make_interval(secs => $2) AS from,
+                 greatest(reached - make_interval(secs => $2), now() - make_interval(secs => $3)) AS since,
+                 now() - make_interval(secs => $4) AS until`,
+      [LEASE_SECONDS, OVERLAP_SECONDS, REACH_SECONDS, this.patience],
+    );
+    return claimed;
   }
 
-  /** No event tells of that time any more. In the cursor's own transaction: asked for once, and not forgotten. */
-  private async askAboutGap(manager: EntityManager, from: Date, since: Date): Promise<void> {
+  private get patience(): number {
+    return Math.min(PATIENCE_SECONDS, this.interval.seconds);
+  }
+
+  /** No event tells of that time any more. In the transaction that moves the cursor on: asked for once, and not forgotten. */
+  private async askAboutGap(manager: EntityManager, { from, since }: Claimed): Promise<void> {
     this.logger.warn(
       `Events don’t reach back to ${from.toISOString()}: Stripe’s objects since then are checked.`,
     );
@@ -115,10 +120,6 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
       `INSERT INTO reconciliations (id, kind, state, since, until, asked_by, next_at)
        VALUES ($1, 'deep', 'waiting', $2, $3::timestamptz + make_interval(secs => $4), $5, now())`,
       [uuid(), from, since, OVERLAP_SECONDS, JSON.stringify(SYSTEM)],
-    );
-    await manager.query(
-      `UPDATE event_sweep_cursor SET reached = $1::timestamptz + make_interval(secs => $2)`,
-      [since, OVERLAP_SECONDS],
     );
   }
 
@@ -137,6 +138,7 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
       swept = {
         seen: swept.seen + page.items.length,
         missed: swept.missed + missed.length,
+        askedAt: swept.askedAt ?? page.askedAt,
         unmatched: swept.unmatched + unmatched,
       };
       if (missed.length > 0) await this.runs.count(await search.run(), swept);
@@ -154,16 +156,21 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
     return about.filter(({ id }) => unknown.has(id));
   }
 
-  private async finish({ until }: Period, { seen, missed }: Swept): Promise<void> {
+  private async finish(claimed: Claimed, { seen, missed, askedAt }: Swept): Promise<void> {
     if (missed > 0) {
       this.metrics.webhookEvents.inc({ stage: 'swept' }, missed);
       this.logger.warn(`No webhook had brought ${missed} of ${seen} events; what they tell was looked up.`);
     }
-    await this.dataSource.query(
-      `UPDATE event_sweep_cursor SET reached = greatest(reached, $1), finished_at = now(), seen = $3, missed = $4,
-              error = NULL, next_at = now() + make_interval(secs => $2)`,
-      [until, this.interval.seconds, seen, missed],
-    );
+    await this.dataSource.transaction(async (manager) => {
+      if (claimed.from < claimed.since) await this.askAboutGap(manager, claimed);
+      await manager.query(
+        `UPDATE event_sweep_cursor
+            SET reached = greatest(reached, least($1::timestamptz, $5::timestamptz - make_interval(secs => $6))),
+                finished_at = now(), seen = $3, missed = $4, error = NULL,
+                next_at = now() + make_interval(secs => $2)`,
+        [claimed.until, this.interval.seconds, seen, missed, askedAt ?? claimed.until, this.patience],
+      );
+    });
   }
 
   private async renew(): Promise<void> {

@@ -174,6 +174,7 @@ export function toDispute(dispute: Stripe.Dispute): ReportedDispute {
     id: dispute.id,
     amount: fromStripeAmount(dispute.amount, dispute.currency),
     status,
+    inquiry: dispute.status.startsWith('warning_'),
     reason: dispute.reason,
     evidenceDueBy: due ? new Date(due * 1000) : undefined,
   };

@@ -14,6 +14,8 @@ export interface Period {
 /** Newest first, as Stripe lists. `next` is what to list after; undefined: this was the last page. */
 export interface LedgerPage<Item> {
   readonly items: readonly Item[];
+  /** What Stripe's clock said when it answered. */
+  readonly askedAt: Date;
   readonly next?: string;
 }
 
@@ -93,15 +95,20 @@ export class StripeLedger {
     request: (
       params: { created: Stripe.RangeQueryParam; limit: number; starting_after?: string },
       options: Stripe.RequestOptions,
-    ) => Promise<Stripe.ApiList<Item>>,
+    ) => Promise<Stripe.Response<Stripe.ApiList<Item>>>,
   ): Promise<LedgerPage<Item>> {
     const params = {
       created: { gte: secondsOf(since), lte: secondsOf(until) },
       limit: PAGE,
       ...(after !== undefined && { starting_after: after }),
     };
-    const { data, has_more: hasMore } = await this.ask((options) => request(params, options));
-    return { items: data, next: hasMore ? data.at(-1)?.id : undefined };
+    const answer = await this.ask((options) => request(params, options));
+    const { data, has_more: hasMore, lastResponse } = answer;
+    return {
+      items: data,
+      askedAt: new Date(lastResponse.headers.date ?? Date.now()),
+      next: hasMore ? data.at(-1)?.id : undefined,
+    };
   }
 
   private complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {

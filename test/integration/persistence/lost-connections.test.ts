@@ -91,6 +91,19 @@ describe('a database that doesn’t come back', () => {
     expect(isLostConnection(error)).toBe(true);
   });
 
+  it('is one for which no connection can be had, too', async () => {
+    const crowded = createDataSource(desk.url, 1);
+    crowded.setOptions({ connectTimeoutMS: 100 });
+    await crowded.initialize();
+    const taken = crowded.createQueryRunner();
+    await taken.connect();
+    const waiting = crowded.createQueryRunner();
+    const error: unknown = await waiting.connect().catch((reason: unknown) => reason);
+    expect(isLostConnection(error)).toBe(true);
+    await taken.release();
+    await crowded.destroy();
+  });
+
   it('is no reason to run a refusal again', () => {
     expect(isLostConnection(new StorageUnavailable('gone'))).toBe(false);
     expect(isLostConnection(Object.assign(new Error('unique'), { code: '23505' }))).toBe(false);

@@ -154,23 +154,24 @@ export class PostgresBookingRepository implements BookingRepository {
 
   private async saveDisputes(payments: readonly PaymentData[]): Promise<void> {
     const disputes = payments.flatMap((payment) =>
-      payment.disputes.map(({ id, amount, status, reason, evidenceDueBy }) => ({
+      payment.disputes.map(({ id, amount, status, inquiry, reason, evidenceDueBy }) => ({
         id,
         payment_id: payment.id,
         currency: amount.currency,
         amount: amount.amount,
         status,
+        inquiry: inquiry ?? false,
         reason,
         evidence_due_by: evidenceDueBy,
       })),
     );
     if (disputes.length === 0) return;
     await this.manager.query(
-      `INSERT INTO disputes (id, payment_id, currency, amount, status, reason, evidence_due_by)
+      `INSERT INTO disputes (id, payment_id, currency, amount, status, inquiry, reason, evidence_due_by)
        SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
-         status text, reason text, evidence_due_by timestamptz)
+         status text, inquiry boolean, reason text, evidence_due_by timestamptz)
        ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, status = excluded.status,
-         reason = excluded.reason, evidence_due_by = excluded.evidence_due_by`,
+         inquiry = excluded.inquiry, reason = excluded.reason, evidence_due_by = excluded.evidence_due_by`,
       [JSON.stringify(disputes)],
     );
   }

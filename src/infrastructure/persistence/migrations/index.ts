@@ -8,6 +8,7 @@ import { UnmatchedPayments1795690100000 } from './1795690100000-unmatched-paymen
 import { Inbox1795690200000 } from './1795690200000-inbox.js';
 import { Reconciliation1795690300000 } from './1795690300000-reconciliation.js';
 import { Attention1795690400000 } from './1795690400000-attention.js';
+import { Inquiries1795690500000 } from './1795690500000-inquiries.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Inbox1795690200000,
   Reconciliation1795690300000,
   Attention1795690400000,
+  Inquiries1795690500000,
 ];

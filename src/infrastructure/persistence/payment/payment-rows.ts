@@ -21,6 +21,7 @@ interface DisputeRow {
   readonly id: string;
   readonly amount: number;
   readonly status: Dispute['status'];
+  readonly inquiry: boolean;
   readonly reason: string | null;
   readonly evidence_due_by: string | null;
 }
@@ -91,6 +92,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
       id: dispute.id,
       amount: money(dispute.amount),
       status: dispute.status,
+      inquiry: dispute.inquiry,
       reason: dispute.reason ?? undefined,
       evidenceDueBy: dateFrom(dispute.evidence_due_by),
     })),
