@@ -45,15 +45,8 @@ function main() {
 }
 
 /** The file with the break in it; undefined when the text to replace isn't there exactly once. */
-function mutated({ file, find, replace, also }) {
-  return [{ find, replace }, ...(also ? [also] : [])].reduce(
-    (source, change) => source && changed(source, change),
-    readFileSync(path.join(root, file), 'utf8'),
-  );
-}
-
-function changed(source, { find, replace }) {
-  const [before, after, ...more] = source.split(find);
+function mutated({ file, find, replace }) {
+  const [before, after, ...more] = readFileSync(path.join(root, file), 'utf8').split(find);
   if (after === undefined || more.length > 0) return undefined;
   return before + replace.replaceAll('$&', find) + after;
 }

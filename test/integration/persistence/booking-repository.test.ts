@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
+import { OverChargeable } from '../../../src/domain/payment/payment-errors.js';
 import { ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
 import { Booking } from '../../../src/domain/booking/booking.js';
 import type { PaymentReport, ReportedStatus } from '../../../src/domain/payment/payment-report.js';
@@ -100,6 +101,9 @@ describe('the booking repository', () => {
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    // Each waited for its turn and was told why, rather than to have failed in the crowd.
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refusals.filter((reason) => !(reason instanceof OverChargeable))).toEqual([]);
     const booking = await change(id, () => undefined);
     expect(booking.amounts.inFlight.amount).toBe(9000);
   });
