@@ -10,7 +10,7 @@ import { PaymentGateway } from '../../application/payment/payment-gateway.port.j
 import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
 import { StorageUnavailable } from '../../application/shared/storage-unavailable.js';
 import { Metrics } from '../observability/metrics.js';
-import { PollingLoop } from '../scheduling/polling-loop.js';
+import { PollingLanes } from '../scheduling/polling-lanes.js';
 import { MAX_ATTEMPTS, StripeEventQueue, type ClaimedEvent } from './stripe-event-queue.js';
 
 /** Looks at a time: with Stripe's usual answer times well under its 25 a second. https://docs.stripe.com/rate-limits */
@@ -25,14 +25,14 @@ const GATHER_MS = 50;
 @Injectable()
 export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StripeLookUpWorker.name);
-  private readonly loop = new PollingLoop(
-    () => this.step(),
-    POLL_MS,
-    (error) => this.logger.error(error),
-    GATHER_MS,
-  );
+  private readonly lanes = new PollingLanes({
+    count: LANES,
+    step: (lane) => this.step(lane),
+    intervalMs: POLL_MS,
+    gatherMs: GATHER_MS,
+    onError: (error) => this.logger.error(error),
+  });
   private stripeAnswers = true;
-  private stopping = false;
 
   constructor(
     private readonly queue: StripeEventQueue,
@@ -42,33 +42,28 @@ export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    this.lanes.start();
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    return this.loop.stop();
+    return this.lanes.stop();
   }
 
   nudge(): void {
-    this.loop.nudge();
+    this.lanes.nudge();
   }
 
-  private async step(): Promise<'idle'> {
-    if (!(await this.queue.hasLookUpsDue())) return 'idle';
-    this.stripeAnswers ||= await this.gateway.answers();
-    if (this.stripeAnswers) await Promise.all(Array.from({ length: LANES }, () => this.lookUpAll()));
-    return 'idle';
-  }
-
-  /** Until nothing is due, or Stripe can't be asked. */
-  private async lookUpAll(): Promise<void> {
-    while (this.stripeAnswers && !this.stopping) {
-      const events = await this.queue.claimLookUp();
-      const [first] = events;
-      if (!first) return;
-      await this.lookUp(first.payment_intent, events);
+  private async step(lane: number): Promise<'more' | 'idle'> {
+    if (!this.stripeAnswers) {
+      if (lane > 0 || !(await this.queue.hasLookUpsDue())) return 'idle';
+      this.stripeAnswers = await this.gateway.answers();
+      if (!this.stripeAnswers) return 'idle';
     }
+    const events = await this.queue.claimLookUp();
+    const [first] = events;
+    if (!first) return 'idle';
+    await this.lookUp(first.payment_intent, events);
+    return 'more';
   }
 
   private async lookUp(paymentIntent: string, events: readonly ClaimedEvent[]): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -13,15 +12,15 @@ import {
   type Recovery,
   type RequestLimits,
 } from '../../application/payment/recover-payment.command.js';
-import { PollingLoop } from '../scheduling/polling-loop.js';
+import { PollingLanes } from '../scheduling/polling-lanes.js';
 
 /** At once, while Stripe takes it. https://docs.stripe.com/rate-limits */
 const MOST_LANES = 8;
 const POLL_MS = 1000;
 /** A payment claimed by an instance that died is taken over after this; one whose try takes longer is tried twice, under one key. */
 const LEASE_SECONDS = 30;
-/** A try that hangs, on a connection that vanished without a word say, holds up no other payment for longer. */
-const LONGEST_TRY_MS = 180_000;
+/** While Stripe doesn't answer our question, one payment is tried this often all the same. */
+const ALL_THE_SAME_MS = 15_000;
 /** A try that doesn't settle is followed by another after 2 s, 4 s, … and at this pace from then on, for ever. */
 const LONGEST_DELAY_SECONDS = { young: 15, old: 180 };
 
@@ -35,20 +34,23 @@ export class RecoveryLimits implements RequestLimits {
 
 /**
  * Settles payments whose outcome isn't known. Claiming one also sets the time of its next try, so that several
- * instances never work on the same one and none is forgotten if an instance dies. While Stripe doesn't answer, only
- * whether it does is asked, and what is due stays due: all of it is taken up as soon as it answers.
+ * instances never work on the same one and none is forgotten if an instance dies; one that takes long holds up no
+ * other. While Stripe doesn't answer, only whether it does is asked, and what is due stays due: all of it is taken up
+ * as soon as it answers.
  */
 @Injectable()
 export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RecoveryWorker.name);
-  private readonly loop = new PollingLoop(
-    () => this.step(),
-    POLL_MS,
-    (error) => this.logger.error(error),
-  );
-  private lanes = MOST_LANES;
+  private readonly lanes = new PollingLanes({
+    count: MOST_LANES,
+    step: (lane) => this.step(lane),
+    intervalMs: POLL_MS,
+    onError: (error) => this.logger.error(error),
+  });
+  /** Fewer than there are, for a while after Stripe asked for less. */
+  private lanesInUse = MOST_LANES;
   private stripeAnswers = true;
-  private stopping = false;
+  private triedAllTheSameAt = -ALL_THE_SAME_MS;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -58,20 +60,43 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    this.lanes.start();
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    return this.loop.stop();
+    return this.lanes.stop();
   }
 
-  private async step(): Promise<'idle'> {
-    if (!this.stripeAnswers)
-      this.stripeAnswers = (await this.nothingIsDue()) || (await this.gateway.answers());
-    if (!this.stripeAnswers) return 'idle';
-    await this.work();
-    return 'idle';
+  private async step(lane: number): Promise<'more' | 'idle'> {
+    if (!this.stripeAnswers && (lane > 0 || !(await this.mayTry()))) return 'idle';
+    if (lane >= this.lanesInUse) return 'idle';
+    const payment = await this.claim();
+    if (payment === undefined) return 'idle';
+    return this.goOnAfter(await this.recover(payment));
+  }
+
+  private goOnAfter(outcome: Recovery['outcome']): 'more' | 'idle' {
+    switch (outcome) {
+      case 'unreachable':
+        this.stripeAnswers = false;
+        return 'idle';
+      case 'rate_limited':
+        this.lanesInUse = Math.ceil(this.lanesInUse / 2);
+        return 'idle';
+      default:
+        this.lanesInUse = Math.min(this.lanesInUse + 1, MOST_LANES);
+        return 'more';
+    }
+  }
+
+  /** Stripe answers again, or an outage that leaves our question unanswered may spare what a payment needs. */
+  private async mayTry(): Promise<boolean> {
+    if (await this.nothingIsDue()) return false;
+    this.stripeAnswers = await this.gateway.answers();
+    if (this.stripeAnswers) return true;
+    if (performance.now() - this.triedAllTheSameAt < ALL_THE_SAME_MS) return false;
+    this.triedAllTheSameAt = performance.now();
+    return true;
   }
 
   private async nothingIsDue(): Promise<boolean> {
@@ -79,23 +104,6 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
       `SELECT FROM payments WHERE recover_at <= now() LIMIT 1`,
     );
     return due.length === 0;
-  }
-
-  /** Until nothing is due, or Stripe can't be asked or wants less of it. */
-  private async work(): Promise<void> {
-    let interrupted: Recovery['outcome'] | undefined;
-    const lane = async () => {
-      while (interrupted === undefined && !this.stopping) {
-        const payment = await this.claim();
-        if (payment === undefined) return;
-        const outcome = await withinLimit(this.recover(payment), LONGEST_TRY_MS);
-        if (outcome === 'rate_limited' || outcome === 'unreachable') interrupted = outcome;
-      }
-    };
-    await Promise.all(Array.from({ length: this.lanes }, lane));
-    this.stripeAnswers = interrupted !== 'unreachable';
-    this.lanes =
-      interrupted === 'rate_limited' ? Math.ceil(this.lanes / 2) : Math.min(this.lanes + 1, MOST_LANES);
   }
 
   private async claim(): Promise<string | undefined> {
@@ -136,20 +144,5 @@ export class RecoveryWorker implements OnApplicationBootstrap, BeforeApplication
         WHERE id = $1 AND recover_at IS NOT NULL`,
       [id, reason?.slice(0, 500) ?? null, LONGEST_DELAY_SECONDS.young, LONGEST_DELAY_SECONDS.old],
     );
-  }
-}
-
-async function withinLimit(
-  recovery: Promise<Recovery['outcome']>,
-  milliseconds: number,
-): Promise<Recovery['outcome']> {
-  const over = new AbortController();
-  const limit = pause(milliseconds, 'open' as const, { signal: over.signal, ref: false }).catch(
-    () => 'open' as const,
-  );
-  try {
-    return await Promise.race([recovery, limit]);
-  } finally {
-    over.abort();
   }
 }

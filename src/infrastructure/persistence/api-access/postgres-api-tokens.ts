@@ -12,6 +12,8 @@ export class PostgresApiTokens extends ApiTokens {
   async ensure(name: string, token: string): Promise<void> {
     const digest = digestOf(token);
     await this.dataSource.transaction(async (manager) => {
+      // Instances that start at once go one after the other: either of the two unique keys could be met first.
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtext('purser.api_tokens'))`);
       await manager.query(`DELETE FROM api_tokens WHERE digest = $1 AND name <> $2`, [digest, name]);
       await manager.query(
         `INSERT INTO api_tokens (id, name, digest) VALUES ($1, $2, $3)
