@@ -24,11 +24,10 @@ export class ChangeBookingTotalHandler implements ICommandHandler<ChangeBookingT
   ) {}
 
   execute({ booking: id, total, expectedVersion, by }: ChangeBookingTotal): Promise<void> {
-    return this.unitOfWork.run(async ({ bookings }) => {
+    return this.unitOfWork.run(async ({ bookings, isRepeated }) => {
       const booking = await bookings.lock(id);
-      // Done already, perhaps by an earlier run of this work, and then for that version:
-      // https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1-5
-      if (booking.total.equals(total)) return;
+      // Stored by an earlier run of this work, and then on that version.
+      if (isRepeated && booking.total.equals(total)) return;
       booking.expectVersion(expectedVersion);
       booking.changeTotal(total, { by, at: this.clock.now() });
       await bookings.save(booking);

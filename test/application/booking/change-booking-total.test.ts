@@ -31,6 +31,12 @@ describe('changing a booking’s total', () => {
     expect(desk.booking().version).toBe(2);
   });
 
+  test('is refused on a stale version even to what it is by now', async () => {
+    const desk = await aDesk();
+    await desk.changeTotal(usd(1500), 1);
+    await expectLaterRefused(desk.changeTotal(usd(1500), 1), 'booking_changed');
+  });
+
   test('to what it is leaves the version as it was', async () => {
     const desk = await aDesk();
     await desk.changeTotal(usd(1000), 1);
