@@ -77,8 +77,9 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
   private async applyNext(): Promise<'more' | 'idle'> {
     const claimed = await this.queue.claimUnread(BATCH);
     if (claimed.length === 0) return 'idle';
-    const unreadable = claimed.filter(({ attempts }) => attempts > MAX_READINGS).map(({ id }) => id);
-    const events = claimed.filter(({ attempts }) => attempts <= MAX_READINGS).map(read);
+    const events = claimed.flatMap((event) => read(event) ?? []);
+    const readable = new Set(events.map(({ news }) => news.id));
+    const unreadable = claimed.map(({ id }) => id).filter((id) => !readable.has(id));
     const { settled, open } = await this.commands.execute(
       new ApplyStripeEvents(events.map(({ news }) => news)),
     );
@@ -107,14 +108,25 @@ export class StripeEventWorker implements OnApplicationBootstrap, BeforeApplicat
   }
 }
 
-type ReadEvent = ReturnType<typeof read>;
+type ReadEvent = NonNullable<ReturnType<typeof read>>;
 
+/** Undefined for one that can't be read, or that perhaps ended the process that tried. */
 function read({ id, payment_intent: paymentIntent, payload, attempts }: ClaimedPayload) {
-  const event = JSON.parse(payload) as Stripe.Event;
+  const event = attempts > MAX_READINGS ? undefined : parsed(payload);
+  if (!event) return undefined;
   const { metadata } = event.data.object as { metadata?: Record<string, unknown> | null };
   return {
     news: { id, paymentIntent, content: contentOf(event) },
     /** It is about a payment of ours, and heard for the first time. */
     mayBeAnswered: attempts === 1 && typeof metadata?.[PAYMENT_METADATA] === 'string',
   };
+}
+
+function parsed(payload: string): Stripe.Event | undefined {
+  try {
+    const event = JSON.parse(payload) as Stripe.Event | { readonly data?: undefined };
+    return event.data?.object ? event : undefined;
+  } catch {
+    return undefined;
+  }
 }
