@@ -36,7 +36,7 @@ describe('the page of what needs attention', () => {
   it('says so when everything has settled', async () => {
     const page = await staff.signedIn();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Attention' }).click();
-    await page.getByRole('heading', { name: 'Everything has settled' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing needs attention' }).waitFor();
   });
 
   it('shows a payment that Stripe hasn’t answered for, and lets go of it once Stripe has', async () => {
@@ -56,7 +56,7 @@ describe('the page of what needs attention', () => {
     await stripe.behave();
     await matter.getByRole('button', { name: /^Check now/ }).click();
     await page.getByText('Asking Stripe about this payment now').waitFor();
-    await page.getByRole('heading', { name: 'Everything has settled' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing needs attention' }).waitFor();
     expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 10000, flags: [] });
     const { payment_intents: intents } = await stripe.books();
     expect(intents.filter(({ metadata }) => metadata.purser_booking === booking.id)).toMatchObject([
@@ -88,6 +88,23 @@ describe('the page of what needs attention', () => {
       );
       return event?.state === 'applied';
     });
+  });
+
+  it('is led to by a menu that stays as it is, however often an open page is brought up to date', async () => {
+    const booking = await api.register();
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/bookings/${booking.id}`);
+    const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+    const before = await links.allInnerTexts();
+    for (const [charges, taken] of [
+      [1, '$10.00'],
+      [2, '$20.00'],
+      [3, '$30.00'],
+    ] as const) {
+      await api.charge(booking.id, 1000);
+      await page.getByText(`${taken} taken`).waitFor();
+      expect([charges, await links.allInnerTexts()]).toEqual([charges, before]);
+    }
   });
 
   it('leads nowhere from an address that was cut off', async () => {

@@ -80,11 +80,14 @@ function makeDialog() {
     const closes = event.target === made || event.target.closest('[data-close]');
     if (!closes) return;
     event.preventDefault();
-    made.close();
+    if (!isSending(made)) made.close();
   });
-  // While money is being sent there is nothing to be taken back by closing.
+  // While money is being sent there is nothing to be taken back by closing, however often somebody presses Escape.
+  made.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && isSending(made)) event.preventDefault();
+  });
   made.addEventListener('cancel', (event) => {
-    if (made.querySelector('form[data-sent]')) event.preventDefault();
+    if (isSending(made)) event.preventDefault();
   });
   made.addEventListener('close', () => {
     made.replaceChildren();
@@ -96,6 +99,10 @@ function makeDialog() {
     send(event.target, event.submitter);
   });
   return made;
+}
+
+function isSending(opened) {
+  return opened.querySelector('form[data-sent]') !== null;
 }
 
 /** What was searched for, in the same dialog. */

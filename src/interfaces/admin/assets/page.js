@@ -2,6 +2,8 @@ import { Idiomorph } from './idiomorph.js';
 import { enhanceCopying } from './manners.js';
 import { showToasts } from './toasts.js';
 
+const MENUS = '.top > nav, .menu-panel > nav';
+
 /** Fetches a page of this site. `live`: only to bring this one up to date, so its notices are left for later. */
 export async function loadPage(href, { live = false, signal } = {}) {
   const headers = live ? { accept: 'text/html', 'x-purser-live': '1' } : { accept: 'text/html' };
@@ -31,9 +33,9 @@ export function show(page) {
     },
   });
   // What waits behind the items of the menu.
-  const menus = page.querySelectorAll('.top nav');
-  for (const [nth, menu] of document.querySelectorAll('.top nav').entries()) {
-    if (menus[nth]) Idiomorph.morph(menu, menus[nth], { morphStyle: 'innerHTML', restoreFocus: true });
+  const menus = page.querySelectorAll(MENUS);
+  for (const [nth, menu] of document.querySelectorAll(MENUS).entries()) {
+    if (menus[nth]) Idiomorph.morph(menu, menus[nth], { morphStyle: 'outerHTML', restoreFocus: true });
   }
   enhanceCopying(document);
   showToasts(page.querySelectorAll('#toasts > .toast'));

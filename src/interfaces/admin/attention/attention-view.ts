@@ -1,10 +1,15 @@
+import type { BookingRow } from '../../../application/booking/booking.views.js';
 import type { AttentionCounts } from '../../../application/attention/count-attention.query.js';
 import type {
   UnsettledPaymentPage,
   UnsettledPaymentRow,
 } from '../../../application/attention/list-unsettled-payments.query.js';
 import type { ParkedEventPage, ParkedEventRow } from '../../../application/inbox/list-parked-events.query.js';
+import { flagBadges, statusBadge } from '../bookings/badges.js';
+import type { Format } from '../views/format.js';
 
+/** What comes here comes by itself. */
+const REFRESH_MS = 10_000;
 /** Until then it is no wonder that Stripe hasn't said. */
 const YOUNG_MS = 10 * 60 * 1000;
 
@@ -14,13 +19,24 @@ export interface AttentionParts {
   readonly counts: AttentionCounts;
   /** Counted up to 1000. */
   readonly bookings: number;
+  /** The newest of them. */
+  readonly some: readonly BookingRow[];
   readonly dashboard: string;
+  readonly format: Format;
   readonly now: Date;
 }
 
-export function attentionView({ unsettled, parked, counts, bookings, dashboard, now }: AttentionParts) {
+export function attentionView(parts: AttentionParts) {
+  const { unsettled, parked, counts, bookings, some, dashboard, format, now } = parts;
   return {
-    nothing: unsettled.rows.length === 0 && parked.rows.length === 0,
+    refresh: REFRESH_MS,
+    nothing: unsettled.rows.length === 0 && parked.rows.length === 0 && some.length === 0,
+    some: some.map((row) => ({
+      ...row,
+      href: `/bookings/${row.id}`,
+      badge: statusBadge(row.paymentStatus),
+      flagBadges: flagBadges(row, format, now),
+    })),
     payments: unsettled.rows.map((row) => paymentView(row, dashboard, now)),
     paymentsNext: unsettled.nextCursor && `/attention?payments=${unsettled.nextCursor}`,
     paymentCount: counts.unsettledPayments,
@@ -54,7 +70,7 @@ function adviceFor({ problem, askedAt, attempts, paymentIntent }: UnsettledPayme
     return 'Put a key that Stripe accepts in STRIPE_SECRET_KEY and restart Purser; everything here then settles by itself.';
   const isYoung = now.getTime() - askedAt.getTime() < YOUNG_MS;
   if (isYoung && attempts < 8)
-    return 'Nothing to do yet: Purser asks again by itself, and what may still be charged takes it into account.';
+    return 'Nothing to do yet: Purser asks again by itself, and this amount can’t be charged again meanwhile.';
   const look = paymentIntent
     ? 'Open the payment in Stripe and compare it with the booking.'
     : 'Open the customer in Stripe and see whether the payment is there.';

@@ -5,6 +5,7 @@ import { CheckUnsettledPayments } from '../../../application/attention/check-uns
 import { CountAttention } from '../../../application/attention/count-attention.query.js';
 import { ListUnsettledPayments } from '../../../application/attention/list-unsettled-payments.query.js';
 import { CountBookings } from '../../../application/booking/count-bookings.query.js';
+import { ListBookings, NEEDS_ATTENTION } from '../../../application/booking/list-bookings.query.js';
 import { ListParkedEvents } from '../../../application/inbox/list-parked-events.query.js';
 import { ALL_PARKED, RetryParkedEvents } from '../../../application/inbox/retry-parked-events.command.js';
 import { EventNotParked } from '../../../application/inbox/parked-events.port.js';
@@ -18,9 +19,11 @@ import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
+import { Views } from '../views/views.js';
 import { attentionView } from './attention-view.js';
 
 const PAGE_SIZE = 20;
+const SOME_BOOKINGS = 10;
 
 /** What doesn't settle by itself, or takes longer than it should: what is known, and what to do. */
 @ConsoleController('attention')
@@ -29,6 +32,7 @@ export class AttentionController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly pages: Pages,
+    private readonly views: Views,
     private readonly settings: BusinessSettings,
     private readonly clock: Clock,
   ) {}
@@ -76,21 +80,17 @@ export class AttentionController {
   private async parts(query: FormFields) {
     const cursor = (name: string) => textOf(query, name) || undefined;
     try {
-      const [unsettled, parked, counts, tallies] = await Promise.all([
+      const [unsettled, parked, counts, tallies, { rows: some }] = await Promise.all([
         this.queries.execute(new ListUnsettledPayments({ limit: PAGE_SIZE, cursor: cursor('payments') })),
         this.queries.execute(new ListParkedEvents({ limit: PAGE_SIZE, cursor: cursor('events') })),
         this.queries.execute(new CountAttention()),
         this.queries.execute(new CountBookings()),
+        this.queries.execute(new ListBookings({ status: NEEDS_ATTENTION, limit: SOME_BOOKINGS })),
       ]);
       const { stripeDashboardUrl: dashboard } = this.settings;
-      return {
-        unsettled,
-        parked,
-        counts,
-        bookings: tallies.needsAttention,
-        dashboard,
-        now: this.clock.now(),
-      };
+      const { format } = this.views;
+      const bookings = tallies.needsAttention;
+      return { unsettled, parked, counts, bookings, some, dashboard, format, now: this.clock.now() };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_cursor') return undefined;
       throw error;

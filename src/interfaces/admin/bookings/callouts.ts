@@ -70,7 +70,7 @@ export function callouts(booking: BookingView, dashboard: string, format: Format
       tone: 'warn',
       icon: 'plus',
       title: `${money(booking.overpaid)} more than owed was taken`,
-      text: 'Refund the difference in Stripe, or correct the total.',
+      text: 'If the total is too low, correct it. If the customer is to get the difference back, refund it, and correct the total if it still shows here.',
     });
   }
   return found;

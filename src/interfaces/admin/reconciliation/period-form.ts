@@ -29,8 +29,8 @@ export function typedPeriod(fields: FormFields, now: Date, timeZone: string): Ty
   const period = textOf(fields, 'period');
   return {
     period: CHOICES.find(([value]) => value === period)?.[0] ?? USUAL,
-    from: textOf(fields, 'from') || today,
-    to: textOf(fields, 'to') || today,
+    from: 'from' in fields ? textOf(fields, 'from') : today,
+    to: 'to' in fields ? textOf(fields, 'to') : today,
     dryRun: textOf(fields, 'dry_run') === 'yes',
   };
 }

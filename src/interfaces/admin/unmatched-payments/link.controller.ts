@@ -125,18 +125,20 @@ export class LinkController {
       problem,
     }: { chosen: string; q: string; decision: string; problem?: FormProblem },
   ): Promise<void> {
-    const results = q === '' ? undefined : await this.search(q);
+    const matching = q === '' ? undefined : await this.search(q);
+    const results = matching?.slice(0, MOST_RESULTS);
     const chosen = await this.chosen(found, id);
     const form = linkForm(
       { found, chosen, q, results, decision, problem },
       this.settings.stripeDashboardUrl,
       this.views.format,
     );
-    this.pages.send(response, 'unmatched-payments/link', { form }, problem?.status);
+    const more = (matching?.length ?? 0) > MOST_RESULTS;
+    this.pages.send(response, 'unmatched-payments/link', { form: { ...form, more } }, problem?.status);
   }
 
   private async search(q: string): Promise<readonly BookingRow[]> {
-    return (await this.queries.execute(new ListBookings({ q, limit: MOST_RESULTS }))).rows;
+    return (await this.queries.execute(new ListBookings({ q, limit: MOST_RESULTS + 1 }))).rows;
   }
 
   private async chosen(found: UnmatchedPaymentView, id: string): Promise<BookingRow | undefined> {

@@ -87,11 +87,11 @@ export class Format {
     return (this.settings.timeZone.split('/').at(-1) ?? this.settings.timeZone).replaceAll('_', ' ');
   }
 
-  /** "in 31 hours", "yesterday" */
+  /** "in 31 hours", "yesterday", "40 seconds ago" */
   relative(moment: Date, now: Date): string {
     const seconds = Math.round((moment.getTime() - now.getTime()) / 1000);
     const size = Math.abs(seconds);
-    if (size < MINUTE) return this.away.format(0, 'second');
+    if (size < MINUTE) return this.away.format(seconds, 'second');
     if (size < HOUR) return this.away.format(Math.trunc(seconds / MINUTE), 'minute');
     if (size < 2 * DAY) return this.away.format(Math.trunc(seconds / HOUR), 'hour');
     return this.away.format(Math.trunc(seconds / DAY), 'day');
