@@ -13,7 +13,9 @@ import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
 import { unmatchedCallouts } from './unmatched-callouts.js';
-import { brandName, by, cardName, tellTimeline } from './timeline.js';
+import { by } from './actor-name.js';
+import { brandName, cardName } from './card-name.js';
+import { tellTimeline } from './timeline/timeline.js';
 
 export const PAYMENT_OPTION_LABELS: Readonly<Record<PaymentOption, string>> = {
   charge_now: 'Charge now',

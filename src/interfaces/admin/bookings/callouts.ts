@@ -13,65 +13,105 @@ export interface Callout {
   readonly form?: { readonly id: string; readonly href: string; readonly label: string };
 }
 
+/** What the page knows of the booking when it tells what to look at. */
+interface Told {
+  readonly booking: BookingView;
+  readonly dashboard: string;
+  readonly format: Format;
+  readonly now: Date;
+  /** In the booking's currency. */
+  readonly money: (amount: number) => string;
+}
+
+/** The most urgent first. */
+const TOPICS: readonly ((told: Told) => Callout[])[] = [
+  inDoubt,
+  mustAuthenticate,
+  declined,
+  holdEnding,
+  disputed,
+  overpaid,
+];
+
 /** What staff should know before they do anything else here. */
 export function callouts(booking: BookingView, dashboard: string, format: Format, now: Date): Callout[] {
   const money = (amount: number) => format.money(amount, booking.currency);
-  const found: Callout[] = [];
-  for (const payment of booking.payments) {
-    const { kind, amount, operation } = payment;
-    if (payment.state === 'in_doubt' || operation?.inDoubt) {
+  return TOPICS.flatMap((topic) => topic({ booking, dashboard, format, now, money }));
+}
+
+function inDoubt({ booking, money }: Told): Callout[] {
+  return booking.payments
+    .filter(({ state, operation }) => state === 'in_doubt' || operation?.inDoubt)
+    .map(({ kind, amount, operation }) => {
       const what = operation
         ? `${operation.kind} of ${money(operation.amount)}`
         : `${kind} of ${money(amount)}`;
-      found.push({
+      return {
         tone: 'warn',
         icon: 'clock',
         title: 'Checking with Stripe…',
         text: `Stripe hasn’t said yet whether the ${what} went through. This settles by itself, usually within half a minute, and nothing is charged twice.`,
-      });
-    }
-    if (payment.state === 'requires_action') {
-      found.push({
-        tone: 'warn',
-        icon: 'person',
-        title: `The customer must authenticate ${money(amount)}`,
-        text: 'Their bank wants them to confirm this payment; nothing is taken until then. To go on without waiting, cancel it in Stripe, then charge again here, with another card if need be.',
-        href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
-      });
-    }
-  }
+      };
+    });
+}
+
+function mustAuthenticate({ booking, dashboard, money }: Told): Callout[] {
+  return booking.payments
+    .filter(({ state }) => state === 'requires_action')
+    .map(({ amount, paymentIntent }) => ({
+      tone: 'warn',
+      icon: 'person',
+      title: `The customer must authenticate ${money(amount)}`,
+      text: 'Their bank wants them to confirm this payment; nothing is taken until then. To go on without waiting, cancel it in Stripe, then charge again here, with another card if need be.',
+      href: paymentIntent && `${dashboard}/payments/${paymentIntent}`,
+    }));
+}
+
+function declined({ booking, money }: Told): Callout[] {
   const last = booking.payments.at(-1);
-  if (booking.flags.includes('last_charge_declined') && last?.decline) {
-    found.push({
+  if (!booking.flags.includes('last_charge_declined') || !last?.decline) return [];
+  return [
+    {
       tone: 'bad',
       icon: 'cross',
       title: `The last ${last.kind === 'hold' ? 'hold' : 'charge'} of ${money(last.amount)} was declined`,
       text: last.decline.message,
-    });
-  }
-  if (booking.holdExpiresAt && booking.flags.includes('hold_expiring')) {
-    found.push({
+    },
+  ];
+}
+
+function holdEnding({ booking, format, now }: Told): Callout[] {
+  if (!booking.holdExpiresAt || !booking.flags.includes('hold_expiring')) return [];
+  return [
+    {
       tone: 'warn',
       icon: 'clock',
       title: `The hold ends in ${format.left(booking.holdExpiresAt, now)}`,
       text: `Capture it before ${format.dateTime(booking.holdExpiresAt)} (${format.zone}). After that the money goes back to the customer.`,
-    });
-  }
-  if (booking.flags.includes('disputed')) {
-    found.push({
+    },
+  ];
+}
+
+function disputed({ booking, money }: Told): Callout[] {
+  if (!booking.flags.includes('disputed')) return [];
+  return [
+    {
       tone: 'bad',
       icon: 'bang',
       title: `${money(booking.disputed)} is disputed`,
       text: 'The customer’s bank questions a payment. Answer with evidence in Stripe; until it is decided, nothing else changes here.',
-    });
-  }
-  if (booking.flags.includes('overpaid')) {
-    found.push({
+    },
+  ];
+}
+
+function overpaid({ booking, money }: Told): Callout[] {
+  if (!booking.flags.includes('overpaid')) return [];
+  return [
+    {
       tone: 'warn',
       icon: 'plus',
       title: `${money(booking.overpaid)} more than owed was taken`,
       text: 'If the total is too low, correct it. If the customer is to get the difference back, refund it, and correct the total if it still shows here.',
-    });
-  }
-  return found;
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { PAYMENT_STATUS_LABELS } from '../../../domain/booking/payment-status.js';
-import { cardName } from '../bookings/timeline.js';
+import { cardName } from '../bookings/card-name.js';
 import type { Toast } from '../session/toasts.js';
 import type { Format } from '../views/format.js';
 

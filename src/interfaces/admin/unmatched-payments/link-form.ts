@@ -4,7 +4,7 @@ import type {
   UnmatchedPaymentView,
 } from '../../../application/payment/unmatched-payment.views.js';
 import { statusBadge } from '../bookings/badges.js';
-import { by } from '../bookings/timeline.js';
+import { by } from '../bookings/actor-name.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import type { Format } from '../views/format.js';
 import { linkOutcome } from './link-outcome.js';

@@ -4,7 +4,7 @@ import type {
 } from '../../../application/payment/unmatched-payment.views.js';
 import type { UnmatchedPaymentPage } from '../../../application/payment/list-unmatched-payments.query.js';
 import { PAYMENT_STATE, type Badge } from '../bookings/badges.js';
-import { cardName } from '../bookings/timeline.js';
+import { cardName } from '../bookings/card-name.js';
 
 export const REASON_WORDS: Readonly<Record<SuggestionReason, string>> = {
   reference: 'reference in the description',

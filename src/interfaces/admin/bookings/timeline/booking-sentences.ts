@@ -1,0 +1,15 @@
+import type { SentencesFor } from './sentence.js';
+
+/** The booking itself. */
+export const BOOKING_SENTENCES = {
+  booking_registered: ({ money }) => ({
+    tone: 'mute',
+    what: 'Booking made',
+    rest: ` with a total of ${money('total')}`,
+  }),
+  total_changed: ({ money }) => ({
+    tone: 'mute',
+    what: `Total changed to ${money('to')}`,
+    rest: `, from ${money('from')}`,
+  }),
+} satisfies Partial<SentencesFor>;
