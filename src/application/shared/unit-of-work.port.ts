@@ -1,7 +1,10 @@
 import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
+import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
+import type { SettingsRepository } from '../settings/settings.repository.port.js';
 import type { DecisionLog } from './decision-log.port.js';
+import type { JobQueue } from './job-queue.port.js';
 
 /** What one transaction can reach. */
 export interface Transaction {
@@ -9,6 +12,9 @@ export interface Transaction {
   readonly customers: CustomerRepository;
   readonly unmatched: UnmatchedPaymentRepository;
   readonly decisions: DecisionLog;
+  readonly mails: MailRepository;
+  readonly settings: SettingsRepository;
+  readonly jobs: JobQueue;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;
 }

@@ -1,4 +1,5 @@
 import { DataSource, type QueryRunner } from 'typeorm';
+import { installJobQueues } from '../jobs/pg-boss.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -53,6 +54,7 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   await dataSource.transaction(async (manager) => {
     await manager.query(`SELECT pg_advisory_xact_lock(hashtext('purser.migrations'))`);
     await dataSource.runMigrations({ transaction: 'each' });
+    await installJobQueues(dataSource);
   });
 }
 

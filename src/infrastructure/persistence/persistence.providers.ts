@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { BookingVersions } from '../../application/booking/booking-versions.port.js';
 import { ReconciliationRequests } from '../../application/reconciliation/reconciliation-requests.port.js';
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import { JobSignals } from '../jobs/job-signals.js';
 import { apiAccessProviders } from './api-access/api-access.providers.js';
 import { CountBookingsHandler } from './booking/count-bookings.handler.js';
 import { GetBookingHandler } from './booking/get-booking.handler.js';
@@ -23,9 +24,11 @@ import { ListUnmatchedPaymentsHandler } from './unmatched/list-unmatched-payment
 
 /** What PostgreSQL stands behind: the ports that store, and the queries. */
 export function persistenceProviders(dataSource: DataSource): Provider[] {
+  const signals = new JobSignals();
   return [
     { provide: DataSource, useValue: dataSource },
-    { provide: UnitOfWork, useValue: new PostgresUnitOfWork(dataSource) },
+    { provide: JobSignals, useValue: signals },
+    { provide: UnitOfWork, useValue: new PostgresUnitOfWork(dataSource, signals) },
     { provide: BookingVersions, useValue: new PostgresBookingVersions(dataSource) },
     { provide: ReconciliationRequests, useValue: new PostgresReconciliationRequests(dataSource) },
     ListBookingsHandler,

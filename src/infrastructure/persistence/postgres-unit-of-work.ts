@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError, type DataSource } from 'typeorm';
+import type { JobName } from '../../application/shared/job-queue.port.js';
 import { UnitOfWork, type Transaction } from '../../application/shared/unit-of-work.port.js';
+import type PgBoss from 'pg-boss';
+import { JobSignals } from '../jobs/job-signals.js';
+import { createBoss } from '../jobs/pg-boss.js';
+import { PostgresJobQueue } from '../jobs/postgres-job-queue.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { despiteLostConnections } from './lost-connections.js';
+import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
+import { PostgresSettingsRepository } from './settings/postgres-settings-repository.js';
 import { PostgresUnmatchedPaymentRepository } from './unmatched/postgres-unmatched-payment-repository.js';
 
 /** serialization_failure and deadlock_detected: PostgreSQL rolled back, and the same work may go through next time. */
@@ -18,8 +25,14 @@ const LIMITS = `SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_ses
 
 /** One READ COMMITTED transaction: rows that matter are locked before they are read. */
 export class PostgresUnitOfWork extends UnitOfWork {
-  constructor(private readonly dataSource: DataSource) {
+  private readonly boss: PgBoss;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signals = new JobSignals(),
+  ) {
     super();
+    this.boss = createBoss(dataSource);
   }
 
   run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -32,21 +45,36 @@ export class PostgresUnitOfWork extends UnitOfWork {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
-          await manager.query(LIMITS);
-          return work({
-            bookings: new PostgresBookingRepository(manager),
-            customers: new PostgresCustomerRepository(manager),
-            unmatched: new PostgresUnmatchedPaymentRepository(manager),
-            decisions: new PostgresDecisionLog(manager),
-            isRepeated,
-          });
-        });
+        return await this.committed(work, isRepeated);
       } catch (error) {
         if (attempt === TRIES || !isLostRace(error)) throw error;
         await pause(Math.random() * 20 * 2 ** attempt);
       }
     }
+  }
+
+  private async committed<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    isRepeated: boolean,
+  ): Promise<Result> {
+    let added: ReadonlySet<JobName> = new Set();
+    const result = await this.dataSource.transaction('READ COMMITTED', async (manager) => {
+      await manager.query(LIMITS);
+      const jobs = new PostgresJobQueue(this.boss, manager);
+      added = jobs.added;
+      return work({
+        bookings: new PostgresBookingRepository(manager),
+        customers: new PostgresCustomerRepository(manager),
+        unmatched: new PostgresUnmatchedPaymentRepository(manager),
+        decisions: new PostgresDecisionLog(manager),
+        mails: new PostgresMailRepository(manager, jobs),
+        settings: new PostgresSettingsRepository(manager),
+        jobs,
+        isRepeated,
+      });
+    });
+    this.signals.committed(added);
+    return result;
   }
 }
 

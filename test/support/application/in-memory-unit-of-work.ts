@@ -9,6 +9,9 @@ import {
   type DecisionLog,
   type Idempotency,
 } from '../../../src/application/shared/decision-log.port.js';
+import type { MailRepository } from '../../../src/application/mail/mail.repository.port.js';
+import type { SettingsRepository } from '../../../src/application/settings/settings.repository.port.js';
+import type { JobQueue } from '../../../src/application/shared/job-queue.port.js';
 import { UnitOfWork, type Transaction } from '../../../src/application/shared/unit-of-work.port.js';
 import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
@@ -18,14 +21,23 @@ import {
   UnmatchedPayment,
   type UnmatchedPaymentData,
 } from '../../../src/domain/payment/unmatched-payment.js';
+import { DEFAULT_SETTINGS, type DeskSettings } from '../../../src/domain/settings/desk-settings.js';
+import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
 import { RowLocks } from './row-locks.js';
+
+const AS_IT_COMES = { version: 1, settings: DEFAULT_SETTINGS };
 
 interface Tables {
   readonly bookings: Map<string, BookingData>;
   readonly customers: Map<string, Customer>;
   readonly unmatched: Map<string, UnmatchedPaymentData>;
   readonly decisions: Map<string, { fingerprint: string; subject: string }>;
+  /** By their cause. */
+  readonly mails: Map<string, StoredMail>;
+  /** One row: `desk`. */
+  readonly settings: Map<string, { version: number; settings: DeskSettings }>;
   readonly events: BookingEvent[];
+  readonly jobs: StoredJob[];
 }
 
 /**
@@ -203,12 +215,48 @@ class InMemoryTransaction implements Transaction {
     },
   };
 
+  readonly mails: MailRepository = mailsIn({
+    lock: async (cause) => {
+      await this.lock(`mail ${cause}`);
+      return this.read('mails', cause);
+    },
+    causeOf: (id) =>
+      [...this.changed.mails, ...this.stored.mails].find(([, { data }]) => data.id === id)?.[0],
+    write: (cause, mail) => void this.changed.mails.set(cause, mail),
+    addJob: (job) => void this.changed.jobs.push(job),
+  });
+
+  readonly settings: SettingsRepository = {
+    current: async () => {
+      await othersGoFirst();
+      return (this.read('settings', 'desk') ?? AS_IT_COMES).settings;
+    },
+    lock: async () => {
+      await this.lock('settings');
+      return this.read('settings', 'desk') ?? AS_IT_COMES;
+    },
+    save: async (settings) => {
+      const { version } = await this.settings.lock();
+      this.changed.settings.set('desk', { version: version + 1, settings });
+    },
+  };
+
+  readonly jobs: JobQueue = {
+    add: async (name, data, options) => {
+      await othersGoFirst();
+      this.changed.jobs.push({ name, data, ...options });
+    },
+  };
+
   commit(): void {
     for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
     for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
+    for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
+    for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
     this.stored.events.push(...this.changed.events);
+    this.stored.jobs.push(...this.changed.jobs);
   }
 
   end(): void {
@@ -225,7 +273,7 @@ class InMemoryTransaction implements Transaction {
     this.changed.events.push(...booking.events);
   }
 
-  private read<Table extends Exclude<keyof Tables, 'events'>>(
+  private read<Table extends Exclude<keyof Tables, 'events' | 'jobs'>>(
     table: Table,
     id: string,
   ): ReturnType<Tables[Table]['get']> {
@@ -245,7 +293,10 @@ function emptyTables(): Tables {
     customers: new Map(),
     unmatched: new Map(),
     decisions: new Map(),
+    mails: new Map(),
+    settings: new Map(),
     events: [],
+    jobs: [],
   };
 }
 

@@ -9,6 +9,8 @@ import { Inbox1795690200000 } from './1795690200000-inbox.js';
 import { Reconciliation1795690300000 } from './1795690300000-reconciliation.js';
 import { Attention1795690400000 } from './1795690400000-attention.js';
 import { Inquiries1795690500000 } from './1795690500000-inquiries.js';
+import { Mails1795700000000 } from './1795700000000-mails.js';
+import { Settings1795700000100 } from './1795700000100-settings.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -23,4 +25,6 @@ export const MIGRATIONS = [
   Reconciliation1795690300000,
   Attention1795690400000,
   Inquiries1795690500000,
+  Mails1795700000000,
+  Settings1795700000100,
 ];

@@ -1,0 +1,15 @@
+/** Every kind of work that is done after its decision was stored, with what it needs to know. */
+export interface JobData {
+  'send-mail': { readonly mail: string };
+}
+
+export type JobName = keyof JobData;
+
+/**
+ * Work for later, stored in the transaction that decides on it: it is done if and only if that is committed. A job is
+ * done at least once, by any instance, so what it does must know its own traces.
+ */
+export interface JobQueue {
+  /** `at`: not before then. */
+  add<Name extends JobName>(name: Name, data: JobData[Name], options?: { readonly at?: Date }): Promise<void>;
+}

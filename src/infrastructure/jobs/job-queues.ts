@@ -1,0 +1,15 @@
+import type { JobName } from '../../application/shared/job-queue.port.js';
+
+export interface QueueSettings {
+  /** How many are done at the same time by each instance. */
+  readonly lanes: number;
+  /** A job that takes longer is taken for one whose instance died, and is done again. */
+  readonly expiresInSeconds: number;
+}
+
+/** Every queue there is. A feature adds a line here, its data in job-queue.port.ts, and a JobHandler. */
+export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
+  'send-mail': { lanes: 4, expiresInSeconds: 180 },
+};
+
+export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];
