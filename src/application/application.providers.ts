@@ -2,6 +2,8 @@ import type { Provider } from '@nestjs/common';
 import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payments.command.js';
 import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
+import { RecordCollectionHandler } from './collection/record-collection.command.js';
+import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
 import { ApplyStripeEventsHandler } from './inbox/apply-stripe-events.command.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
@@ -23,6 +25,8 @@ import { RequestReconciliationHandler } from './reconciliation/request-reconcili
 export const APPLICATION_PROVIDERS: Provider[] = [
   RegisterBookingHandler,
   ChangeBookingTotalHandler,
+  RecordCollectionHandler,
+  ReverseCollectionHandler,
   ChargeBookingHandler,
   PlaceHoldHandler,
   CapturePaymentHandler,

@@ -3,6 +3,7 @@ import type { PaymentOption } from '../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
 import type { PaymentOperation } from '../../domain/payment/payment-operation.js';
+import type { CollectionData } from '../../domain/payment/collection.js';
 import type { PaymentKind } from '../../domain/payment/payment.js';
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
@@ -72,6 +73,8 @@ export interface PaymentView {
   readonly captureBefore?: Date;
   readonly decline?: Decline;
   readonly note?: string;
+  /** Of a collection. */
+  readonly collection?: CollectionData & { readonly methodLabel: string };
   readonly operation?: {
     readonly id: string;
     readonly kind: PaymentOperation['kind'];

@@ -18,7 +18,8 @@ export async function findReported(
   const payment =
     booking?.findPaymentByIntent(report.paymentIntent) ??
     (claimed === undefined ? undefined : booking?.findPayment(claimed));
-  if (!booking || !payment) return undefined;
+  // Stripe knows nothing of a collection, whatever somebody wrote into its metadata.
+  if (!booking || !payment || payment.kind === 'collection') return undefined;
   const isAnothers = payment.paymentIntent !== undefined && payment.paymentIntent !== report.paymentIntent;
   return isAnothers ? undefined : { booking, payment };
 }

@@ -1,5 +1,7 @@
 import type { Cause } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
+import type { CollectionMethod } from '../payment/collection.js';
+import type { CalendarDate } from '../shared/calendar-date.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
 import type { PaymentOperation } from '../payment/payment-operation.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
@@ -19,6 +21,18 @@ export type BookingHappening =
   | { readonly type: 'total_changed'; readonly from: Money; readonly to: Money }
   | ({ readonly type: 'charge_requested' } & OfPayment)
   | ({ readonly type: 'hold_requested' } & OfPayment)
+  | ({
+      readonly type: 'collection_recorded';
+      readonly method: CollectionMethod;
+      readonly receivedOn: CalendarDate;
+      readonly note?: string;
+    } & OfPayment)
+  | ({
+      readonly type: 'collection_reversed';
+      readonly method: string;
+      readonly refunded: Money;
+      readonly reason: string;
+    } & OfPayment)
   | ({
       readonly type: 'payment_linked';
       readonly state: PaymentState;

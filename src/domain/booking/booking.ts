@@ -1,57 +1,27 @@
 import type { Actor, Cause } from '../shared/actor.js';
-import { Money } from '../shared/money.js';
+import { type Money } from '../shared/money.js';
 import { DomainError } from '../shared/domain-error.js';
+import type { NewCollection } from '../payment/collection.js';
+import { OverOutstanding } from '../payment/collection-errors.js';
 import {
   AlreadyLinked,
   AmountNotPositive,
   OverChargeable,
   PaymentNotFound,
 } from '../payment/payment-errors.js';
-import type { CardSummary, PaymentReport } from '../payment/payment-report.js';
+import type { PaymentReport } from '../payment/payment-report.js';
 import type { HoldOperation, RefundOperation, RefundReason } from '../payment/payment-operation.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
+import { amountsOf } from './booking-amounts.js';
+import type { BookingData, BookingDetails, PaymentRequest } from './booking-data.js';
 import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
 import { BookingChanged, CurrencyFixed, PaymentInOtherCurrency } from './booking-errors.js';
 import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
 import { newsOf } from './payment-news.js';
-import { paymentStatusOf, withBalances, type BookingAmounts, type PaymentStatus } from './payment-status.js';
+import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
 
-export const PAYMENT_OPTIONS = ['charge_now', 'pre_authorize', 'later'] as const;
-export type PaymentOption = (typeof PAYMENT_OPTIONS)[number];
-
-/** The person who owes, as given for this booking; `customer` identifies them across bookings. */
-export interface Contact {
-  readonly name: string;
-  readonly email: string;
-  readonly phone?: string;
-}
-
-export interface BookingDetails {
-  readonly id: string;
-  readonly reference: string;
-  readonly customer: string;
-  readonly contact: Contact;
-  readonly service: string;
-  readonly startsAt: Date;
-  readonly paymentOption: PaymentOption;
-  readonly registeredAt: Date;
-  readonly registeredBy: Actor;
-}
-
-export interface BookingData extends BookingDetails {
-  readonly total: Money;
-  readonly version: number;
-  readonly payments: readonly PaymentData[];
-}
-
-export interface PaymentRequest {
-  /** Chosen by the caller: the same decision always carries the same id, which is Stripe's idempotency key. */
-  readonly id: string;
-  /** Defaults to all that is chargeable. */
-  readonly amount?: Money;
-  readonly paymentMethod?: string;
-  readonly card?: CardSummary;
-}
+export { PAYMENT_OPTIONS } from './booking-data.js';
+export type { BookingData, BookingDetails, Contact, PaymentOption, PaymentRequest } from './booking-data.js';
 
 /**
  * What a customer owes money for, and every payment towards it. The aggregate: all money decisions about one
@@ -116,19 +86,7 @@ export class Booking {
   }
 
   get amounts(): BookingAmounts {
-    const sum = (pick: (payment: Payment) => Money) => Money.sum(this.payments.map(pick), this.currency);
-    const isCollection = (payment: Payment) => payment.kind === 'collection';
-    const zero = Money.zero(this.currency);
-    return withBalances({
-      total: this.currentTotal,
-      captured: sum((payment) => (isCollection(payment) ? zero : payment.captured)),
-      collected: sum((payment) => (isCollection(payment) ? payment.captured : zero)),
-      refunded: sum((payment) => payment.refunded),
-      waived: sum((payment) => payment.waived),
-      disputed: sum((payment) => payment.disputed),
-      held: sum((payment) => payment.held),
-      inFlight: sum((payment) => payment.inFlight),
-    });
+    return amountsOf(this.currentTotal, this.payments);
   }
 
   get paymentStatus(): PaymentStatus {
@@ -181,6 +139,30 @@ export class Booking {
   /** Decides a hold (pre-authorization); the same bounds as a charge. */
   requestHold(request: PaymentRequest, cause: Cause): Payment {
     return this.requestPayment('hold', request, cause);
+  }
+
+  /**
+   * Takes in money that the customer paid outside Stripe. It is there, so it counts at once; above what is outstanding
+   * the total comes first. Throws OverOutstanding, AmountNotPositive and ReceivedInFuture.
+   */
+  recordCollection(wanted: NewCollection, cause: Cause): Payment {
+    const { outstanding } = this.amounts;
+    const payment = Payment.collect(wanted, cause);
+    if (!outstanding.covers(wanted.amount)) throw new OverOutstanding(wanted.amount, outstanding);
+    this.payments.push(payment);
+    const { method, receivedOn, note } = wanted;
+    this.record({ type: 'collection_recorded', method, receivedOn, note, ...of(payment) }, cause);
+    return payment;
+  }
+
+  /** Takes back a collection that was a mistake, whole. Throws NotACollection, AlreadyReversed and ReasonMissing. */
+  reverseCollection(paymentId: string, reversalId: string, reason: string, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    const { refunded } = payment;
+    payment.reverse(reversalId, reason, cause);
+    const { method = '', reversal } = payment.collection ?? {};
+    const why = reversal?.reason ?? reason;
+    this.record({ type: 'collection_reversed', method, refunded, reason: why, ...of(payment) }, cause);
   }
 
   /** Decides to take all or a part of a hold; what isn't taken is given back by Stripe. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
+import type { CollectionData } from './collection.js';
 import type { Dispute } from './dispute.js';
 import type { PaymentOperation } from './payment-operation.js';
 import type { CardSummary, Decline } from './payment-report.js';
@@ -23,7 +24,9 @@ export interface PaymentData {
   readonly charge?: string;
   readonly captureBefore?: Date;
   readonly decline?: Decline;
-  /** Why a failed payment failed, or what is known of one in doubt. For staff. */
+  /** Of a collection, and only of one. */
+  readonly collection?: CollectionData;
+  /** Why a failed payment failed, what is known of one in doubt, or what was noted with a collection. For staff. */
   readonly note?: string;
   readonly operation?: PaymentOperation;
   readonly requestedAt: Date;

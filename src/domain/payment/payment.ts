@@ -1,5 +1,6 @@
 import { STRIPE, type Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
+import { collectionOf, reversed, type CollectionData, type NewCollection } from './collection.js';
 import type { Dispute } from './dispute.js';
 import { sameData, type PaymentData, type PaymentKind } from './payment-data.js';
 import {
@@ -46,6 +47,24 @@ export class Payment {
     });
   }
 
+  /** Money taken outside Stripe: a fact, so it has succeeded. Throws AmountNotPositive and ReceivedInFuture. */
+  static collect(wanted: NewCollection, cause: Cause): Payment {
+    const { id, amount, note } = wanted;
+    return new Payment({
+      id,
+      kind: 'collection',
+      state: 'succeeded',
+      amount,
+      captured: amount,
+      refunds: [],
+      disputes: [],
+      collection: collectionOf(wanted),
+      note,
+      requestedAt: cause.at,
+      requestedBy: cause.by,
+    });
+  }
+
   /** One that nobody asked for here, as Stripe tells of it. */
   static found(found: { id: string; kind: 'charge' | 'hold'; report: PaymentReport; madeAt: Date }): Payment {
     const { id, kind, report, madeAt } = found;
@@ -85,6 +104,9 @@ export class Payment {
   }
   get operation(): PaymentOperation | undefined {
     return this.data.operation;
+  }
+  get collection(): CollectionData | undefined {
+    return this.data.collection;
   }
   get decline(): Decline | undefined {
     return this.data.decline;
@@ -128,6 +150,15 @@ export class Payment {
   /** The most that a refund may give back: what was taken, and neither given back nor lost in a dispute since. */
   get refundable(): Money {
     return this.data.kind === 'collection' ? this.zero() : this.data.captured.minus(this.refunded);
+  }
+
+  /**
+   * Takes a collection back as a mistake, whole: it counts neither as taken nor, where some of it had been recorded as
+   * given back, as refunded. Throws NotACollection, AlreadyReversed and ReasonMissing.
+   */
+  reverse(id: string, reason: string, cause: Cause): void {
+    const collection = reversed(this.data, id, reason, cause);
+    this.data = { ...this.data, captured: this.zero(), collection };
   }
 
   /** Decides a capture (of all that is held, unless an amount is given) before Stripe is asked. */

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BookingVersions } from '../../application/booking/booking-versions.port.js';
 import { ReconciliationRequests } from '../../application/reconciliation/reconciliation-requests.port.js';
+import { CollectionMethods } from '../../application/collection/collection-methods.port.js';
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
 import { JobSignals } from '../jobs/job-signals.js';
 import { apiAccessProviders } from './api-access/api-access.providers.js';
@@ -9,6 +10,7 @@ import { CountBookingsHandler } from './booking/count-bookings.handler.js';
 import { GetBookingHandler } from './booking/get-booking.handler.js';
 import { ListBookingsHandler } from './booking/list-bookings.handler.js';
 import { PostgresBookingVersions } from './booking/postgres-booking-versions.js';
+import { PostgresCollectionMethods } from './collection/postgres-collection-methods.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
@@ -29,6 +31,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     { provide: DataSource, useValue: dataSource },
     { provide: JobSignals, useValue: signals },
     { provide: UnitOfWork, useValue: new PostgresUnitOfWork(dataSource, signals) },
+    { provide: CollectionMethods, useValue: new PostgresCollectionMethods(dataSource) },
     { provide: BookingVersions, useValue: new PostgresBookingVersions(dataSource) },
     { provide: ReconciliationRequests, useValue: new PostgresReconciliationRequests(dataSource) },
     ListBookingsHandler,

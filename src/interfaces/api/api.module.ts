@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BearerTokenGuard } from './access/bearer-token.guard.js';
 import { UnknownCallController } from './problems/unknown-call.controller.js';
+import { CollectionsController } from './v1/collections/collections.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
@@ -18,6 +19,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     PaymentsController,
     HoldOperationsController,
     RefundsController,
+    CollectionsController,
     UnmatchedPaymentsController,
     ReconciliationsController,
     UnknownCallController,

@@ -7,6 +7,16 @@ import {
   RegisterBookingHandler,
   type NewBooking,
 } from '../../../src/application/booking/register-booking.command.js';
+import {
+  RecordCollection,
+  RecordCollectionHandler,
+  type WantedCollection,
+} from '../../../src/application/collection/record-collection.command.js';
+import {
+  ReverseCollection,
+  ReverseCollectionHandler,
+  type WantedReversal,
+} from '../../../src/application/collection/reverse-collection.command.js';
 import { IntroduceCustomer } from '../../../src/application/customer/introduce-customer.js';
 import {
   CapturePayment,
@@ -48,6 +58,7 @@ import type { Money } from '../../../src/domain/shared/money.js';
 import { VISA } from '../domain/an-intent.js';
 import { ANA, hoursAfter, NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
+import { FakeCollectionMethods, LISBON_SETTINGS } from './business.js';
 import { FakeStripe } from './fake-stripe.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
 import { SettableClock } from './settable-clock.js';
@@ -58,6 +69,7 @@ export const LIMITS = { keyTtlSeconds: KEY_TTL_SECONDS, requestSeconds: 30 };
 /** The use cases over memory and a Stripe of our own: nothing else is needed to run them. */
 export class Desk {
   readonly clock = new SettableClock();
+  readonly methods = new FakeCollectionMethods();
   readonly unitOfWork = new InMemoryUnitOfWork();
   readonly stripe = new FakeStripe(this.clock, () => this.unitOfWork.isInTransaction, KEY_TTL_SECONDS);
 
@@ -93,6 +105,17 @@ export class Desk {
     return new RefundPaymentHandler(this.requestOperation).execute(
       new RefundPayment({ ...refund, ...wanted }),
     );
+  }
+
+  collect(wanted: Partial<WantedCollection> = {}) {
+    const handler = new RecordCollectionHandler(this.unitOfWork, this.methods, LISBON_SETTINGS, this.clock);
+    return handler.execute(new RecordCollection(aCollectionOf(wanted)));
+  }
+
+  reverse(wanted: Partial<WantedReversal> = {}) {
+    const handler = new ReverseCollectionHandler(this.unitOfWork, this.clock);
+    const reversal = { payment: 'p1', reversal: 'reversal-1', reason: 'Entered twice', by: ANA, ...wanted };
+    return handler.execute(new ReverseCollection(reversal));
   }
 
   register(wanted: Partial<NewBooking> = {}) {
@@ -197,4 +220,8 @@ function aPaymentOf(wanted: Partial<NewPayment>): NewPayment {
 
 function anOperationOf(wanted: Partial<NewOperation>): NewOperation {
   return { payment: 'p1', operation: 'op-1', by: ANA, ...wanted };
+}
+
+function aCollectionOf(wanted: Partial<WantedCollection>): WantedCollection {
+  return { booking: 'booking-1', payment: 'p1', amount: usd(400), method: 'cash', by: ANA, ...wanted };
 }

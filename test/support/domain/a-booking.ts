@@ -90,6 +90,7 @@ export class BookingBuilder {
       captured: amount,
       refunds: [],
       disputes: [],
+      collection: { method: 'cash', receivedOn: '2026-06-01' },
       requestedAt: NOW,
       requestedBy: ANA,
     });

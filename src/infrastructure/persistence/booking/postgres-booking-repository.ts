@@ -12,6 +12,7 @@ import {
   paymentsAsJson,
   type PaymentRow,
 } from '../payment/payment-rows.js';
+import { saveReversals } from '../collection/collection-rows.js';
 import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
 
 /** A request that hasn't been answered after this long is looked into; its own time limit has passed by then. */
@@ -125,6 +126,10 @@ export class PostgresBookingRepository implements BookingRepository {
     ]);
     await this.saveRefunds(changed.map(({ data }) => data));
     await this.saveDisputes(changed.map(({ data }) => data));
+    await saveReversals(
+      this.manager,
+      changed.map(({ data }) => data),
+    );
   }
 
   private async saveRefunds(payments: readonly PaymentData[]): Promise<void> {

@@ -11,6 +11,7 @@ import { Attention1795690400000 } from './1795690400000-attention.js';
 import { Inquiries1795690500000 } from './1795690500000-inquiries.js';
 import { Mails1795700000000 } from './1795700000000-mails.js';
 import { Settings1795700000100 } from './1795700000100-settings.js';
+import { Collections1795700300000 } from './1795700300000-collections.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Inquiries1795690500000,
   Mails1795700000000,
   Settings1795700000100,
+  Collections1795700300000,
 ];

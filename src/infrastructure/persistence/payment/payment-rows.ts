@@ -6,6 +6,7 @@ import type { Refund } from '../../../domain/payment/refund.js';
 import type { Dispute } from '../../../domain/payment/dispute.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { Money } from '../../../domain/shared/money.js';
+import { COLLECTION_AS_JSON, collectionFrom, type CollectionRow } from '../collection/collection-rows.js';
 
 export interface RefundRow {
   readonly id: string;
@@ -30,7 +31,7 @@ interface DisputeRow {
  * A payment with its refunds and disputes, as PostgreSQL's `to_jsonb` writes them: amounts are JSON numbers
  * (within 2^53 by Money's own bounds), times ISO text.
  */
-export interface PaymentRow {
+export interface PaymentRow extends CollectionRow {
   readonly id: string;
   readonly booking_id: string;
   readonly kind: PaymentKind;
@@ -66,7 +67,7 @@ export function paymentsAsJson(where: string): string {
              'refunds', (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.created_at, r.id), '[]')
                            FROM refunds r WHERE r.payment_id = p.id),
              'disputes', (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.id), '[]')
-                            FROM disputes d WHERE d.payment_id = p.id)
+                            FROM disputes d WHERE d.payment_id = p.id),${COLLECTION_AS_JSON}
            ) ORDER BY p.position), '[]') AS payments
       FROM payments p WHERE ${where}`;
 }
@@ -102,6 +103,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     charge: row.charge ?? undefined,
     captureBefore: dateFrom(row.capture_before),
     decline: row.decline ?? undefined,
+    collection: collectionFrom(row),
     note: row.note ?? undefined,
     operation: operationFrom(row),
     requestedAt: new Date(row.requested_at),
@@ -146,6 +148,8 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     capture_before: payment.captureBefore,
     decline: payment.decline,
     note: payment.note,
+    collection_method: payment.collection?.method,
+    received_on: payment.collection?.receivedOn,
     operation_id: operation?.id,
     operation_kind: operation?.kind,
     operation_amount: operation?.amount.amount,
@@ -176,6 +180,8 @@ export const PAYMENT_COLUMNS = {
   capture_before: 'timestamptz',
   decline: 'jsonb',
   note: 'text',
+  collection_method: 'text',
+  received_on: 'date',
   operation_id: 'uuid',
   operation_kind: 'text',
   operation_amount: 'bigint',

@@ -4,7 +4,7 @@ import { paymentFrom, type PaymentRow } from './payment-rows.js';
 
 export function paymentViewFrom(row: PaymentRow): PaymentView {
   const payment = Payment.restore(paymentFrom(row));
-  const { operation, refunds, amount, captured, disputes: _disputes, ...data } = payment.toData();
+  const { operation, refunds, amount, captured, disputes: _disputes, collection, ...data } = payment.toData();
   return {
     ...data,
     booking: row.booking_id,
@@ -12,6 +12,10 @@ export function paymentViewFrom(row: PaymentRow): PaymentView {
     amount: amount.amount,
     captured: captured.amount,
     refunded: payment.refunded.amount,
+    collection: collection && {
+      ...collection,
+      methodLabel: row.collection_method_label ?? collection.method,
+    },
     operation: operation && {
       id: operation.id,
       kind: operation.kind,

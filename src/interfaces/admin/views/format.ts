@@ -1,4 +1,5 @@
 import type { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import type { CalendarDate } from '../../../domain/shared/calendar-date.js';
 import { exponentOf } from '../../../domain/shared/currency.js';
 import { Money } from '../../../domain/shared/money.js';
 
@@ -24,6 +25,7 @@ export class Format {
   private readonly otherYear: Intl.DateTimeFormat;
   private readonly exact: Intl.DateTimeFormat;
   private readonly dayOnly: Intl.DateTimeFormat;
+  private readonly calendar: Intl.DateTimeFormat;
   private readonly yearOf: Intl.DateTimeFormat;
   private readonly away: Intl.RelativeTimeFormat;
   private readonly homeSymbol: string;
@@ -42,6 +44,7 @@ export class Format {
       year: 'numeric',
     });
     this.exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'long' });
+    this.calendar = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...day, year: 'numeric' });
     this.yearOf = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
     this.away = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     this.homeSymbol = symbolIn(this.number(settings.currency));
@@ -75,6 +78,11 @@ export class Format {
 
   date(moment: Date): string {
     return this.dayOnly.format(moment);
+  }
+
+  /** "Sat 28 Nov 2026": a day of the calendar, the same in every zone. */
+  day(day: CalendarDate): string {
+    return this.calendar.format(new Date(`${day}T00:00:00Z`));
   }
 
   /** "Saturday 28 November 2026 at 16:30:00 WET · Europe/Lisbon", for titles. */

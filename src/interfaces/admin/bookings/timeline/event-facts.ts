@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../../../../application/booking/booking.views.js';
 import type { Format } from '../../views/format.js';
+import { isCalendarDate } from '../../../../domain/shared/calendar-date.js';
 import { cardName } from '../card-name.js';
 
 /** Reads the stored JSON of an event. */
@@ -9,6 +10,8 @@ export interface EventFacts {
   readonly text: (name: string) => string;
   readonly has: (name: string) => boolean;
   readonly date: (name: string) => string | undefined;
+  /** A day of the calendar; what is none stays as it is. */
+  readonly day: (name: string) => string;
   readonly card: string;
   /** " to Visa •••• 4242", or nothing when the card isn't known. */
   readonly toCard: string;
@@ -38,6 +41,7 @@ export function factsOf({ data, by: actor }: TimelineEntry, format: Format): Eve
       const moment = new Date(text(path));
       return Number.isNaN(moment.getTime()) ? undefined : `${format.dateTime(moment)} (${format.zone})`;
     },
+    day: (path) => (isCalendarDate(text(path)) ? format.day(text(path)) : text(path)),
     card,
     toCard: card && ` to ${card}`,
     onCard: card && ` on ${card}`,

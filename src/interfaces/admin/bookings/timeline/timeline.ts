@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../../../../application/booking/booking.view
 import type { Format } from '../../views/format.js';
 import { by } from '../actor-name.js';
 import { BOOKING_SENTENCES } from './booking-sentences.js';
+import { COLLECTION_SENTENCES } from './collection-sentences.js';
 import { factsOf } from './event-facts.js';
 import { HOLD_SENTENCES } from './hold-sentences.js';
 import { PAYMENT_SENTENCES } from './payment-sentences.js';
@@ -13,6 +14,7 @@ const SENTENCES: SentencesFor = {
   ...PAYMENT_SENTENCES,
   ...HOLD_SENTENCES,
   ...REFUND_SENTENCES,
+  ...COLLECTION_SENTENCES,
 };
 
 /** A request that was answered at once says nothing that its answer doesn't. */

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { PaymentView } from '../../../../application/booking/booking.views.js';
 import { PAYMENT_STATES } from '../../../../domain/payment/payment-transitions.js';
+import { CauseJson } from '../cause.json.js';
+import { CollectionJson, collectionJson } from '../collections/collection.json.js';
 import type { CardSummary } from '../../../../domain/payment/payment-report.js';
 
 const PAYMENT_KINDS = ['charge', 'hold', 'collection'] as const;
@@ -75,14 +77,6 @@ class RefundJson {
   created_at!: string;
 }
 
-class CauseJson {
-  @ApiProperty({ type: String, enum: ['staff', 'api', 'stripe', 'rule', 'system'] })
-  kind!: string;
-
-  @ApiProperty({ type: String, example: 'Booking site' })
-  name!: string;
-}
-
 /** One attempt to move money for a booking. */
 export class PaymentJson {
   @ApiProperty({ type: String, format: 'uuid' })
@@ -127,9 +121,16 @@ export class PaymentJson {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why it failed, or what is known while in doubt',
+    description: 'Why it failed, what is known while in doubt, or what was noted with a collection',
   })
   note!: string | null;
+
+  @ApiProperty({
+    type: () => CollectionJson,
+    nullable: true,
+    description: 'How the money came in, for a payment of kind `collection`',
+  })
+  collection!: CollectionJson | null;
 
   @ApiProperty({
     type: () => PaymentOperationJson,
@@ -172,6 +173,7 @@ export function paymentJson(view: PaymentView): PaymentJson {
         }
       : null,
     note: view.note ?? null,
+    collection: view.collection ? collectionJson(view.collection) : null,
     operation: operation
       ? { id: operation.id, kind: operation.kind, amount: operation.amount, in_doubt: operation.inDoubt }
       : null,

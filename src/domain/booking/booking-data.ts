@@ -1,0 +1,41 @@
+import type { CardSummary } from '../payment/payment-report.js';
+import type { PaymentData } from '../payment/payment.js';
+import type { Actor } from '../shared/actor.js';
+import type { Money } from '../shared/money.js';
+
+export const PAYMENT_OPTIONS = ['charge_now', 'pre_authorize', 'later'] as const;
+export type PaymentOption = (typeof PAYMENT_OPTIONS)[number];
+
+/** The person who owes, as given for this booking; `customer` identifies them across bookings. */
+export interface Contact {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string;
+}
+
+export interface BookingDetails {
+  readonly id: string;
+  readonly reference: string;
+  readonly customer: string;
+  readonly contact: Contact;
+  readonly service: string;
+  readonly startsAt: Date;
+  readonly paymentOption: PaymentOption;
+  readonly registeredAt: Date;
+  readonly registeredBy: Actor;
+}
+
+export interface BookingData extends BookingDetails {
+  readonly total: Money;
+  readonly version: number;
+  readonly payments: readonly PaymentData[];
+}
+
+export interface PaymentRequest {
+  /** Chosen by the caller: the same decision always carries the same id, which is Stripe's idempotency key. */
+  readonly id: string;
+  /** Defaults to all that is chargeable. */
+  readonly amount?: Money;
+  readonly paymentMethod?: string;
+  readonly card?: CardSummary;
+}

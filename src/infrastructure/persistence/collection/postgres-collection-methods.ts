@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  CollectionMethods,
+  type ListedMethod,
+} from '../../../application/collection/collection-methods.port.js';
+
+@Injectable()
+export class PostgresCollectionMethods extends CollectionMethods {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override list(): Promise<ListedMethod[]> {
+    return this.dataSource.query<ListedMethod[]>(
+      `SELECT code, label, retired_at IS NOT NULL AS "isRetired" FROM collection_methods
+        ORDER BY retired_at IS NOT NULL, position, code`,
+    );
+  }
+}

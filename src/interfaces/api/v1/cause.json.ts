@@ -1,0 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Who caused a change. */
+export class CauseJson {
+  @ApiProperty({ type: String, enum: ['staff', 'api', 'stripe', 'rule', 'system'] })
+  kind!: string;
+
+  @ApiProperty({ type: String, example: 'Booking site' })
+  name!: string;
+}

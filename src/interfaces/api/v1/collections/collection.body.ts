@@ -1,0 +1,40 @@
+import { DayField } from '../../fields/day.field.js';
+import { MinorUnitsField } from '../../fields/money.field.js';
+import { TextField } from '../../fields/text.field.js';
+
+export const LONGEST_NOTE = 500;
+
+/** Money that came in outside Stripe. */
+export class CollectionBody {
+  @MinorUnitsField({
+    description: 'In minor units of the booking’s currency; at most what is `outstanding`',
+    example: 5000,
+  })
+  amount!: number;
+
+  @TextField({
+    description: 'The code of one of the `/collection-methods`',
+    example: 'bank_transfer',
+    max: 60,
+  })
+  method!: string;
+
+  @TextField({ description: 'For staff', example: 'Receipt 1042', max: LONGEST_NOTE, optional: true })
+  note?: string;
+
+  @DayField({
+    description: 'The day it came in; today in the business’s time zone unless given',
+    example: '2027-05-01',
+    optional: true,
+  })
+  received_on?: string;
+}
+
+export class ReversalBody {
+  @TextField({
+    description: 'Why the collection is taken back',
+    example: 'Entered on the wrong booking',
+    max: LONGEST_NOTE,
+  })
+  reason!: string;
+}
