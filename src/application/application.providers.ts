@@ -20,6 +20,7 @@ import { RequestOperation } from './payment/request-operation.js';
 import { RequestPayment } from './payment/request-payment.js';
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
+import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 
 /** Every use case, for the composition root. */
 export const APPLICATION_PROVIDERS: Provider[] = [
@@ -36,6 +37,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   LinkUnmatchedPaymentHandler,
   CompareWithStripeHandler,
   RequestReconciliationHandler,
+  ChangeSettingsHandler,
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,
   ApplyStripeEventsHandler,

@@ -19,7 +19,8 @@ export interface NewBooking {
   readonly service: string;
   readonly startsAt: Date;
   readonly total: Money;
-  readonly paymentOption: PaymentOption;
+  /** Unless given, the one that the settings say. */
+  readonly paymentOption?: PaymentOption;
   readonly by: Actor;
   readonly idempotency?: Idempotency;
 }
@@ -54,11 +55,13 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
       this.register(transaction, wanted),
     );
     const hasCard = await this.introduceCustomer.execute(customer, wanted.paymentMethod);
-    if (hasCard && booking.payments.length === 0) await this.firstPayment(booking.id, wanted);
+    // Whoever changed the booking since may have decided otherwise.
+    if (hasCard && booking.version === 1) await this.firstPayment(booking, wanted);
     return { booking: booking.id, repeated };
   }
 
-  private async register({ bookings, customers, decisions, isRepeated }: Transaction, wanted: NewBooking) {
+  private async register(transaction: Transaction, wanted: NewBooking) {
+    const { bookings, customers, decisions, settings, isRepeated } = transaction;
     const stored = isRepeated ? await bookings.lockIfStored(wanted.ids.booking) : undefined;
     if (stored)
       return {
@@ -71,9 +74,10 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
       const booking = await bookings.lock(earlier);
       return { booking, customer: await customers.get(booking.about.customer), repeated: true };
     }
-    if (wanted.paymentOption !== 'later') this.requestPayment.requireAcceptable(wanted.total);
+    const paymentOption = wanted.paymentOption ?? (await settings.current()).paymentOption;
+    if (paymentOption !== 'later') this.requestPayment.requireAcceptable(wanted.total);
     const customer: Customer = await customers.findOrAdd(wanted.ids.customer, wanted.contact);
-    const { ids, reference, contact, service, startsAt, paymentOption, by } = wanted;
+    const { ids, reference, contact, service, startsAt, by } = wanted;
     const about = {
       id: ids.booking,
       customer: customer.id,
@@ -91,7 +95,8 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
     return { booking, customer, repeated: false };
   }
 
-  private async firstPayment(booking: string, { ids, paymentOption, by }: NewBooking): Promise<void> {
+  private async firstPayment({ id: booking, about }: Booking, { ids, by }: NewBooking): Promise<void> {
+    const { paymentOption } = about;
     if (paymentOption === 'later') return;
     // Keyed by the booking: however often the registration is repeated, there is one first payment.
     const idempotency = { scope: 'first-payment', key: booking, fingerprint: paymentOption };

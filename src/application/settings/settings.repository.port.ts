@@ -1,11 +1,5 @@
-import type { DeskSettings } from '../../domain/settings/desk-settings.js';
+import type { DeskSettings, SettingChange } from '../../domain/settings/desk-settings.js';
 import type { Actor } from '../../domain/shared/actor.js';
-
-export interface SettingChange {
-  readonly setting: keyof DeskSettings;
-  readonly before: unknown;
-  readonly after: unknown;
-}
 
 export interface StoredSettings {
   readonly version: number;

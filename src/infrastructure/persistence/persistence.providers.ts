@@ -18,6 +18,7 @@ import { GetReconciliationHandler } from './reconciliation/get-reconciliation.ha
 import { GetSweepOutlookHandler } from './reconciliation/get-sweep-outlook.handler.js';
 import { ListReconciliationsHandler } from './reconciliation/list-reconciliations.handler.js';
 import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
+import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
 import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
@@ -45,6 +46,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListReconciliationsHandler,
     GetReconciliationHandler,
     GetSweepOutlookHandler,
+    GetSettingsHandler,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

@@ -17,6 +17,7 @@ import { HoldOperationsController } from './payments/hold-operations.controller.
 import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
 import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
@@ -43,6 +44,7 @@ import { SessionSecret } from './session/session-secret.js';
     UnmatchedPaymentsController,
     LinkController,
     ReconciliationController,
+    SettingsController,
   ],
   providers: [
     SignIn,

@@ -9,6 +9,7 @@ import { PaymentAnswers } from './v1/payments/payment-answers.js';
 import { PaymentsController } from './v1/payments/payments.controller.js';
 import { RefundsController } from './v1/payments/refunds.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
+import { SettingsController } from './v1/settings/settings.controller.js';
 import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-payments.controller.js';
 
 /** The JSON API. What no controller knows comes last. */
@@ -22,6 +23,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     CollectionsController,
     UnmatchedPaymentsController,
     ReconciliationsController,
+    SettingsController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

@@ -1,10 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type {
-  SettingChange,
   SettingsRepository,
   StoredSettings,
 } from '../../../application/settings/settings.repository.port.js';
-import { DEFAULT_SETTINGS, type DeskSettings } from '../../../domain/settings/desk-settings.js';
+import {
+  DEFAULT_SETTINGS,
+  type DeskSettings,
+  type SettingChange,
+} from '../../../domain/settings/desk-settings.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 
 export interface SettingsRow {

@@ -6,22 +6,16 @@ import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
-import type { PaymentOption } from '../../../domain/booking/booking.js';
 import type { Format } from '../views/format.js';
 import { Views } from '../views/views.js';
 import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
+import { PAYMENT_OPTION_LABELS } from './payment-options.js';
 import { unmatchedCallouts } from './unmatched-callouts.js';
 import { by } from './actor-name.js';
 import { brandName, cardName } from './card-name.js';
 import { tellTimeline } from './timeline/timeline.js';
-
-export const PAYMENT_OPTION_LABELS: Readonly<Record<PaymentOption, string>> = {
-  charge_now: 'Charge now',
-  pre_authorize: 'Pre-authorize',
-  later: 'Later',
-};
 
 /** More of the customer's than this are left to their own page. */
 const MOST_UNMATCHED = 3;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NewBooking } from '../../../application/booking/register-booking.command.js';
 import type { BusinessSettings } from '../../../application/shared/business-settings.port.js';
-import { PAYMENT_OPTIONS } from '../../../domain/booking/booking.js';
+import { PAYMENT_OPTIONS, type PaymentOption } from '../../../domain/booking/booking.js';
 import { allCurrencies, isCurrency } from '../../../domain/shared/currency.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { Money } from '../../../domain/shared/money.js';
@@ -10,7 +10,7 @@ import { paymentMethodIn } from '../payments/money-forms.js';
 import { TEST_CARDS } from '../payments/test-cards.js';
 import type { Format } from '../views/format.js';
 import { wallTime, zonedTime } from '../views/zoned-time.js';
-import { PAYMENT_OPTION_LABELS } from './booking-page.js';
+import { paymentOptionChoices } from './payment-options.js';
 
 /** By field; `form` is about the form as a whole. */
 export type Problems = Readonly<Record<string, string>>;
@@ -71,13 +71,14 @@ export function readNewBooking(
 export function newBookingView(
   typed: FormFields,
   problems: Problems,
+  usualOption: PaymentOption,
   { currency: home, timeZone, stripeMode }: BusinessSettings,
   format: Format,
   now: Date,
 ) {
   const given = (name: string) => textOf(typed, name);
   const chosenCurrency = given('currency') || home;
-  const chosenOption = given('payment_option') || 'later';
+  const chosenOption = given('payment_option') || usualOption;
   const chosenCard = given('payment_method');
   return {
     typed: {
@@ -97,15 +98,7 @@ export function newBookingView(
       code,
       chosen: code === chosenCurrency,
     })),
-    options: [
-      { value: 'later', hint: 'Nothing is taken yet.' },
-      { value: 'pre_authorize', hint: 'The total is held on the card, and captured or released later.' },
-      { value: 'charge_now', hint: 'The total is taken at once.' },
-    ].map((option) => ({
-      ...option,
-      label: PAYMENT_OPTION_LABELS[option.value as keyof typeof PAYMENT_OPTION_LABELS],
-      chosen: option.value === chosenOption,
-    })),
+    options: paymentOptionChoices(chosenOption),
     testCards:
       stripeMode === 'sandbox'
         ? TEST_CARDS.map((card) => ({ ...card, chosen: card.id === chosenCard }))

@@ -9,6 +9,7 @@ import {
   RegisterBooking,
   type RegisteredBooking,
 } from '../../../application/booking/register-booking.command.js';
+import { GetSettings } from '../../../application/settings/get-settings.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { ConsoleController } from '../console-controller.js';
@@ -49,7 +50,7 @@ export class NewBookingController {
     const draft = takeDraft(request);
     const reference = draft.reference ?? (await this.suggestReference());
     response.set('Cache-Control', 'private, no-cache');
-    this.render(response, { ...draft, reference, decision: randomUuid() }, {});
+    await this.render(response, { ...draft, reference, decision: randomUuid() }, {});
   }
 
   @Post()
@@ -105,7 +106,7 @@ export class NewBookingController {
     }
     // The key stays: pressing again goes on with the same booking. Only a form that was spent gets a new one.
     const decision = code === 'idempotency_key_reused' ? randomUuid() : textOf(body, 'decision');
-    this.render(response, { ...body, decision }, { [field ?? 'form']: said }, status);
+    await this.render(response, { ...body, decision }, { [field ?? 'form']: said }, status);
   }
 
   private async suggestReference(): Promise<string> {
@@ -113,8 +114,15 @@ export class NewBookingController {
     return nextReference(rows.map((row) => row.reference));
   }
 
-  private render(response: Response, typed: FormFields, problems: Problems, status = 200): void {
-    const view = newBookingView(typed, problems, this.settings, this.views.format, this.clock.now());
+  private async render(
+    response: Response,
+    typed: FormFields,
+    problems: Problems,
+    status = 200,
+  ): Promise<void> {
+    const { paymentOption } = (await this.queries.execute(new GetSettings())).settings;
+    const { format } = this.views;
+    const view = newBookingView(typed, problems, paymentOption, this.settings, format, this.clock.now());
     this.pages.send(response, 'bookings/new', view, status);
   }
 }

@@ -39,6 +39,8 @@ export class Pages {
       inAttention: /^\/attention(\/|$)/.test(request.path),
       inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
       inReconciliation: /^\/reconciliation(\/|$)/.test(request.path),
+      inMails: /^\/mails(\/|$)/.test(request.path),
+      inSettings: /^\/settings(\/|$)/.test(request.path),
       waiting: request.waiting,
       csrf: request.session ? csrfTokenOf(request) : undefined,
       toasts: request.session && isShown(request) ? takeToasts(request) : [],

@@ -9,7 +9,7 @@ export const RequiredVersion = createParamDecorator((_: unknown, context: Execut
     throw new ApiProblem(
       428,
       'if_match_required',
-      'Say which version you decided on: If-Match: "<version>", from the booking’s ETag.',
+      'Say which version you decided on: If-Match: "<version>", from its ETag.',
     );
   }
   return versionFrom(header);
@@ -34,7 +34,7 @@ function versionFrom(header: string): number | undefined {
     throw new ApiProblem(
       400,
       'malformed_if_match',
-      'If-Match takes one version in quotes, as the booking’s ETag has it: If-Match: "3".',
+      'If-Match takes one version in quotes, as the ETag has it: If-Match: "3".',
     );
   }
   // A tag that was never ours matches no version.

@@ -56,7 +56,8 @@ export class NewBookingBody {
 
   @ChoiceField(
     {
-      description: 'Charge the total now, hold it now, or neither (the default)',
+      description:
+        'Charge the total now, hold it now, or neither; unless given, what the settings say, which is `later` as they come',
       example: 'later',
       optional: true,
     },

@@ -64,7 +64,7 @@ export class BookingsController {
         service: body.service,
         startsAt: new Date(body.starts_at),
         total: Money.of(body.total.amount, body.total.currency),
-        paymentOption: body.payment_option ?? 'later',
+        paymentOption: body.payment_option,
         by,
         idempotency,
       }),

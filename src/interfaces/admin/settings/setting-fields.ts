@@ -1,0 +1,52 @@
+import { PAYMENT_OPTIONS } from '../../../domain/booking/booking.js';
+import type { DeskSettings, SettingName } from '../../../domain/settings/desk-settings.js';
+import { PAYMENT_OPTION_LABELS, paymentOptionChoices } from '../bookings/payment-options.js';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** What people use to settle it. */
+export type Control =
+  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly unit: string }
+  | { readonly kind: 'lines'; readonly rows: number };
+
+export interface SettingField<Name extends SettingName = SettingName> {
+  readonly setting: Name;
+  /** Of the form’s field. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly control: Control;
+  /** As the field shows it. */
+  readonly typed: (value: DeskSettings[Name]) => string;
+  /** What was typed, or in words what is wrong with it. */
+  readonly read: (text: string) => { readonly value: DeskSettings[Name] } | { readonly problem: string };
+  /** As the history tells it. */
+  readonly words: (value: DeskSettings[Name]) => string;
+}
+
+type Fields = { readonly [Name in SettingName]: SettingField<Name> };
+
+/** Every setting’s field, in the order of the page. */
+export const SETTING_FIELDS: Fields = {
+  paymentOption: {
+    setting: 'paymentOption',
+    name: 'payment_option',
+    label: 'Payment of a new booking',
+    hint: 'What the form for a new booking starts with, and what the API takes when it isn’t told. Each booking can differ.',
+    control: {
+      kind: 'choices',
+      choices: paymentOptionChoices(''),
+    },
+    typed: (option) => option,
+    read: (text) => {
+      const value = PAYMENT_OPTIONS.find((option) => option === text);
+      return value ? { value } : { problem: 'Choose one of these.' };
+    },
+    words: (option) => PAYMENT_OPTION_LABELS[option],
+  },
+};

@@ -1,0 +1,69 @@
+import type { SettingsView } from '../../../application/settings/get-settings.query.js';
+import type { DeskSettings, SettingName } from '../../../domain/settings/desk-settings.js';
+import { by } from '../bookings/actor-name.js';
+import { textOf, type FormFields } from '../forms/form-fields.js';
+import { SETTING_FIELDS, type Control, type SettingField } from './setting-fields.js';
+
+export type Problems = Readonly<Record<string, string>>;
+
+const NAMES = Object.keys(SETTING_FIELDS) as SettingName[];
+
+/** What was typed, if all of it can be read. */
+export function readSettings(body: FormFields): {
+  readonly wanted: Partial<DeskSettings>;
+  readonly problems: Problems;
+} {
+  const problems: Record<string, string> = {};
+  const wanted: Record<string, unknown> = {};
+  for (const setting of NAMES) {
+    const field = fieldOf(setting);
+    if (!(field.name in body)) continue;
+    const read = field.read(textOf(body, field.name));
+    if ('problem' in read) problems[field.name] = read.problem;
+    else wanted[setting] = read.value;
+  }
+  return { wanted, problems };
+}
+
+export function fieldOf(setting: SettingName): SettingField {
+  return SETTING_FIELDS[setting];
+}
+
+/** The page: each field with what is settled or was typed, and who changed what. */
+export function settingsView(
+  { version, settings, changes }: SettingsView,
+  body: FormFields,
+  problems: Problems,
+) {
+  return {
+    version,
+    problems,
+    fields: NAMES.map((setting) => {
+      const field = fieldOf(setting);
+      const typed = field.name in body ? textOf(body, field.name) : field.typed(settings[setting]);
+      return { ...field, typed, error: problems[field.name], ...controlView(field.control, typed) };
+    }),
+    changes: changes.map((change) => {
+      const field = fieldOf(change.setting);
+      return {
+        id: change.id,
+        at: change.at,
+        by: by(change.by),
+        what: field.label,
+        before: field.words(change.before as DeskSettings[SettingName]),
+        after: field.words(change.after as DeskSettings[SettingName]),
+      };
+    }),
+  };
+}
+
+function controlView(control: Control, typed: string) {
+  switch (control.kind) {
+    case 'choices':
+      return { choices: control.choices.map((choice) => ({ ...choice, chosen: choice.value === typed })) };
+    case 'number':
+      return { number: control };
+    case 'lines':
+      return { lines: control };
+  }
+}
