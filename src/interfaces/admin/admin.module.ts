@@ -9,6 +9,8 @@ import { BookingWatch } from './bookings/booking-watch.js';
 import { BookingsController } from './bookings/bookings.controller.js';
 import { NewBookingController } from './bookings/new-booking.controller.js';
 import { TotalController } from './bookings/total.controller.js';
+import { CollectionsController } from './collections/collections.controller.js';
+import { ReversalController } from './collections/reversal.controller.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
@@ -40,6 +42,8 @@ import { SessionSecret } from './session/session-secret.js';
     TotalController,
     NewPaymentsController,
     HoldOperationsController,
+    CollectionsController,
+    ReversalController,
     UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,

@@ -15,6 +15,8 @@ export interface ShownAction extends Action {
   readonly reason?: { readonly id: string; readonly text?: string };
 }
 
+const NOTHING_OUTSTANDING = 'Nothing is outstanding. To charge more, change the total first.';
+
 /** What can be done about this booking's money now, and why the rest can't. */
 export function bookingActions(booking: BookingView, format: Format): ShownAction[] {
   const holds = booking.payments.filter((payment) => payment.state === 'authorized');
@@ -36,6 +38,13 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
       href: `/bookings/${booking.id}/holds/new`,
       primary: false,
       why: why && (holds.length > 0 ? undefined : why),
+    },
+    {
+      id: 'collect',
+      label: 'Record a collection',
+      href: `/bookings/${booking.id}/collections/new`,
+      primary: false,
+      why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
     },
   ].filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
   return actions.map((action, index) => ({ ...action, reason: reasonFor(action, actions.slice(index + 1)) }));
@@ -73,7 +82,7 @@ function holdActions(hold: PaymentView, first: boolean, several: boolean, format
 function whyNotCharge(booking: BookingView, format: Format): string | undefined {
   const { chargeable, outstanding, held, inFlight, currency } = booking;
   if (chargeable > 0) return undefined;
-  if (outstanding === 0) return 'Nothing is outstanding. To charge more, change the total first.';
+  if (outstanding === 0) return NOTHING_OUTSTANDING;
   const waiting = booking.payments.filter((payment) => payment.state === 'requires_action');
   const waitingFor = waiting.reduce((sum, payment) => sum + payment.amount, 0);
   if (waitingFor > 0 && waitingFor === inFlight) {

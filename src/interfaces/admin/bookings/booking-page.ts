@@ -8,6 +8,7 @@ import { BusinessSettings } from '../../../application/shared/business-settings.
 import { Clock } from '../../../application/shared/clock.port.js';
 import type { Format } from '../views/format.js';
 import { Views } from '../views/views.js';
+import { rowsOf } from './collection-rows.js';
 import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
@@ -57,8 +58,10 @@ export class BookingPageBuilder {
       bar: bar(booking, format),
       actions: bookingActions(booking, format),
       payments: booking.payments
-        .map((payment) => paymentRow(payment, dashboard, linked.has(payment.id)))
-        .reverse(),
+        .toReversed()
+        .flatMap((payment) =>
+          rowsOf(payment, paymentRow(payment, dashboard, linked.has(payment.id)), format),
+        ),
       timeline: tellTimeline(booking.timeline, format).map((told) => ({
         ...told,
         href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,

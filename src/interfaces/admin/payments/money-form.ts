@@ -1,14 +1,10 @@
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
-import {
-  PAYMENT_STATUS_LABELS,
-  paymentStatusOf,
-  withBalances,
-} from '../../../domain/booking/payment-status.js';
 import { Money } from '../../../domain/shared/money.js';
 import { cardView } from '../bookings/booking-page.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import type { Format } from '../views/format.js';
 import type { Decided } from './outcome-toast.js';
+import { outcomeAfter } from './status-after.js';
 
 /** What a money form shows besides the booking itself. */
 export interface Typed {
@@ -101,14 +97,11 @@ function cardChoice({ booking, typed, problem }: MoneyFormInput) {
 
 /** Each figure of the sentence, for the amount that is in the field; `style` lets the browser write the others. */
 function outcome({ decided, booking, hold }: MoneyFormInput, bounds: Bounds, format: Format) {
-  const { currency, paymentStatus } = booking;
+  const { currency } = booking;
   const { outstanding, held, max } = bounds;
   const amount = bounds.amount ?? max;
   const money = (minor: number) => format.money(Math.max(0, minor), currency);
-  const after = (captured: number, heldNow: number) => {
-    const status = statusAfter(booking, captured, heldNow);
-    return { label: PAYMENT_STATUS_LABELS[status], verb: status === paymentStatus ? 'stays' : 'becomes' };
-  };
+  const after = (captured: number, heldNow: number) => outcomeAfter(booking, { captured, held: heldNow });
   const moved = decided === 'charge' || decided === 'capture';
   const heldAfter = booking.held - (hold?.state === 'authorized' ? hold.amount : 0);
   return {
@@ -124,23 +117,6 @@ function outcome({ decided, booking, hold }: MoneyFormInput, bounds: Bounds, for
     released: after(0, heldAfter),
     numbers: JSON.stringify({ ...format.moneyStyle(currency), max, outstanding, held }),
   };
-}
-
-/** By the domain's own definition, with `captured` more taken and `held` held. */
-function statusAfter(booking: BookingView, captured: number, held: number) {
-  const money = (amount: number) => Money.of(amount, booking.currency);
-  return paymentStatusOf(
-    withBalances({
-      total: money(booking.total),
-      captured: money(booking.captured + captured),
-      collected: money(booking.collected),
-      refunded: money(booking.refunded),
-      waived: money(booking.waived),
-      disputed: money(booking.disputed),
-      held: money(held),
-      inFlight: money(booking.inFlight),
-    }),
-  );
 }
 
 function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
