@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payments.command.js';
-import { ChangeBookingTotalHandler } from './booking/change-booking-total.command.js';
+import { ChangeBookingHandler } from './booking/change-booking.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { RecordCollectionHandler } from './collection/record-collection.command.js';
 import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
@@ -25,7 +25,7 @@ import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 /** Every use case, for the composition root. */
 export const APPLICATION_PROVIDERS: Provider[] = [
   RegisterBookingHandler,
-  ChangeBookingTotalHandler,
+  ChangeBookingHandler,
   RecordCollectionHandler,
   ReverseCollectionHandler,
   ChargeBookingHandler,

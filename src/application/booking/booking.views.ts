@@ -1,4 +1,6 @@
 import type { BookingFlag } from '../../domain/booking/booking-flags.js';
+import type { BookingLife } from '../../domain/booking/booking-life.js';
+import type { PriceLineKind, PriceLineOrigin } from '../../domain/booking/price-line.js';
 import type { PaymentOption } from '../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
@@ -33,6 +35,7 @@ export interface BookingRow extends AmountsView {
   readonly startsAt: Date;
   readonly paymentOption: PaymentOption;
   readonly paymentStatus: PaymentStatus;
+  readonly life: BookingLife;
   readonly flags: readonly BookingFlag[];
   /** The first open hold to end. */
   readonly holdExpiresAt?: Date;
@@ -47,6 +50,8 @@ export interface BookingRow extends AmountsView {
 
 export interface BookingView extends BookingRow {
   readonly registeredBy: Actor;
+  /** What the total is made of. */
+  readonly lines: readonly PriceLineView[];
   readonly customer: BookingRow['customer'] & {
     readonly stripeCustomer?: string;
     readonly card?: CustomerCard;
@@ -55,6 +60,16 @@ export interface BookingView extends BookingRow {
   readonly payments: readonly PaymentView[];
   /** Newest first. */
   readonly timeline: readonly TimelineEntry[];
+}
+
+export interface PriceLineView {
+  readonly kind: PriceLineKind;
+  readonly description: string;
+  readonly quantity: number;
+  /** Minor units, as is the amount of all of the line; a discount's is taken off. */
+  readonly unitAmount: number;
+  readonly amount: number;
+  readonly origin?: PriceLineOrigin;
 }
 
 export interface PaymentView {

@@ -1,5 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Booking, type Contact, type PaymentOption } from '../../domain/booking/booking.js';
+import type { PriceLine } from '../../domain/booking/price-line.js';
+import { Price } from '../../domain/booking/price.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
@@ -19,6 +21,8 @@ export interface NewBooking {
   readonly service: string;
   readonly startsAt: Date;
   readonly total: Money;
+  /** What the total is made of: they must add up to it. One line for the service unless given. */
+  readonly lines?: readonly PriceLine[];
   /** Unless given, the one that the settings say. */
   readonly paymentOption?: PaymentOption;
   readonly by: Actor;
@@ -75,7 +79,8 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
       return { booking, customer: await customers.get(booking.about.customer), repeated: true };
     }
     const paymentOption = wanted.paymentOption ?? (await settings.current()).paymentOption;
-    if (paymentOption !== 'later') this.requestPayment.requireAcceptable(wanted.total);
+    const price = Price.agreed(wanted.service, wanted.total, wanted.lines);
+    if (paymentOption !== 'later') this.requestPayment.requireAcceptable(price.total);
     const customer: Customer = await customers.findOrAdd(wanted.ids.customer, wanted.contact);
     const { ids, reference, contact, service, startsAt, by } = wanted;
     const about = {
@@ -87,10 +92,7 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
       startsAt,
       paymentOption,
     };
-    const booking = Booking.register(
-      { ...about, registeredAt: this.clock.now(), registeredBy: by },
-      wanted.total,
-    );
+    const booking = Booking.register({ ...about, registeredAt: this.clock.now(), registeredBy: by }, price);
     await bookings.add(booking);
     return { booking, customer, repeated: false };
   }

@@ -1,3 +1,5 @@
+import type { BookingLife } from './booking-life.js';
+import type { PriceLine } from './price-line.js';
 import type { CardSummary } from '../payment/payment-report.js';
 import type { PaymentData } from '../payment/payment.js';
 import type { Actor } from '../shared/actor.js';
@@ -27,6 +29,9 @@ export interface BookingDetails {
 
 export interface BookingData extends BookingDetails {
   readonly total: Money;
+  /** None: one line, the service, for the total. */
+  readonly lines?: readonly PriceLine[];
+  readonly life: BookingLife;
   readonly version: number;
   readonly payments: readonly PaymentData[];
 }

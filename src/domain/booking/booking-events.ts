@@ -4,6 +4,7 @@ import type { CollectionMethod } from '../payment/collection.js';
 import type { CalendarDate } from '../shared/calendar-date.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
 import type { PaymentOperation } from '../payment/payment-operation.js';
+import type { AgreementHappening } from './agreement-events.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
 import type { PaymentState } from '../payment/payment-transitions.js';
 
@@ -18,7 +19,7 @@ export interface OfPayment {
 /** What happened to a booking, in the past tense; stored with the change itself and shown in the timeline. */
 export type BookingHappening =
   | { readonly type: 'booking_registered'; readonly total: Money }
-  | { readonly type: 'total_changed'; readonly from: Money; readonly to: Money }
+  | AgreementHappening
   | ({ readonly type: 'charge_requested' } & OfPayment)
   | ({ readonly type: 'hold_requested' } & OfPayment)
   | ({

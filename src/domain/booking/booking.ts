@@ -10,13 +10,34 @@ import {
   PaymentNotFound,
 } from '../payment/payment-errors.js';
 import type { PaymentReport } from '../payment/payment-report.js';
-import type { HoldOperation, RefundOperation, RefundReason } from '../payment/payment-operation.js';
+import type {
+  HoldOperation,
+  PaymentOperation,
+  RefundOperation,
+  RefundReason,
+} from '../payment/payment-operation.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
 import { amountsOf } from './booking-amounts.js';
 import type { BookingData, BookingDetails, PaymentRequest } from './booking-data.js';
 import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
-import { BookingChanged, CurrencyFixed, PaymentInOtherCurrency } from './booking-errors.js';
+import {
+  requireMove,
+  requirePrice,
+  withDetails,
+  withFee,
+  withLife,
+  withLines,
+  withTotal,
+  type AgreedChange,
+  type Agreement,
+  type DetailsChange,
+} from './agreement.js';
+import { BookingChanged, PaymentInOtherCurrency } from './booking-errors.js';
 import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
+import type { BookingLife } from './booking-life.js';
+import { planEnding, type DecidedEnding, type EndingDecision } from './ending.js';
+import type { PriceLine } from './price-line.js';
+import { Price } from './price.js';
 import { newsOf } from './payment-news.js';
 import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
 
@@ -31,45 +52,56 @@ export class Booking {
   readonly events: BookingEvent[] = [];
 
   private constructor(
-    private readonly details: BookingDetails,
-    private currentTotal: Money,
+    private agreement: Agreement,
     private readonly loadedVersion: number,
     readonly payments: Payment[],
   ) {}
 
-  static register(details: BookingDetails, total: Money): Booking {
-    if (total.isZero) throw new AmountNotPositive('The total');
-    const booking = new Booking(details, total, 0, []);
+  /** `price`: its lines, or a total for the service alone. Throws AmountNotPositive. */
+  static register(details: BookingDetails, price: Price | Money): Booking {
+    const agreed = price instanceof Price ? price : Price.ofService(details.service, price);
+    requirePrice(agreed, 'scheduled');
+    const booking = new Booking({ details, price: agreed, life: 'scheduled' }, 0, []);
     booking.record(
-      { type: 'booking_registered', total },
+      { type: 'booking_registered', total: agreed.total },
       { by: details.registeredBy, at: details.registeredAt },
     );
     return booking;
   }
 
   static restore(data: BookingData): Booking {
+    const { lines, total, life, payments: _, version: __, ...details } = data;
+    const price = lines ? Price.of(lines) : Price.ofService(data.service, total);
+    price.requireTotal(total);
     return new Booking(
-      data,
-      data.total,
+      { details, price, life },
       data.version,
       data.payments.map((payment) => Payment.restore(payment)),
     );
   }
 
   get id(): string {
-    return this.details.id;
+    return this.about.id;
   }
 
   get about(): BookingDetails {
-    return this.details;
+    return this.agreement.details;
   }
 
   get currency(): string {
-    return this.currentTotal.currency;
+    return this.total.currency;
+  }
+
+  get price(): Price {
+    return this.agreement.price;
   }
 
   get total(): Money {
-    return this.currentTotal;
+    return this.price.total;
+  }
+
+  get life(): BookingLife {
+    return this.agreement.life;
   }
 
   /** Grows by one with every stored change; what people confirm is bound to the version they saw. */
@@ -86,7 +118,7 @@ export class Booking {
   }
 
   get amounts(): BookingAmounts {
-    return amountsOf(this.currentTotal, this.payments);
+    return amountsOf(this.total, this.payments);
   }
 
   get paymentStatus(): PaymentStatus {
@@ -94,7 +126,7 @@ export class Booking {
   }
 
   get flagFacts(): FlagFacts {
-    return flagFacts(this.payments, this.amounts, this.details.startsAt);
+    return flagFacts(this.payments, this.amounts, this.about.startsAt);
   }
 
   flagsAt(now: Date): BookingFlag[] {
@@ -122,13 +154,37 @@ export class Booking {
     }
   }
 
-  changeTotal(total: Money, cause: Cause): void {
-    if (total.currency !== this.currency) throw new CurrencyFixed(this.currentTotal, total);
-    if (total.isZero) throw new AmountNotPositive('The total');
-    if (total.equals(this.currentTotal)) return;
-    const from = this.currentTotal;
-    this.currentTotal = total;
-    this.record({ type: 'total_changed', from, to: total }, cause);
+  /** Throws CurrencyFixed, and AmountNotPositive for what isn't off. */
+  changeTotal(total: Money, cause: Cause, reason?: string): void {
+    this.agreeOn(withTotal(this.agreement, total, reason), cause);
+  }
+
+  /** The same with lines, which the total follows. Throws what Price.of throws, too. */
+  changePrice(lines: readonly PriceLine[], cause: Cause, reason?: string): void {
+    this.agreeOn(withLines(this.agreement, lines, reason), cause);
+  }
+
+  changeDetails(change: DetailsChange, cause: Cause): void {
+    this.agreeOn(withDetails(this.agreement, change), cause);
+  }
+
+  /** Takes note of what became of the booking; no money moves. Throws LifeTransitionRefused. */
+  recordLife(life: 'completed' | 'no_show' | 'scheduled', cause: Cause, reason?: string): void {
+    this.agreeOn(withLife(this.agreement, life, reason), cause);
+  }
+
+  /**
+   * Cancels the booking, or takes it for a no-show that costs a fee: from then on the fee is all that is owed, and all
+   * that this asks of Stripe is decided with it, as `planEnding` says. `idOf` gives each operation its id, by payment.
+   * Throws LifeTransitionRefused, FeeOverPrice and MoneyUnderWay.
+   */
+  end(life: 'cancelled' | 'no_show', decision: EndingDecision, cause: Cause): PaymentOperation[] {
+    const { terms, idOf, reason } = decision;
+    requireMove(this.life, life);
+    const plan = planEnding(this.payments, this.amounts.waived, terms);
+    const operations = plan.operations.map((planned) => ({ ...planned, id: idOf(planned.payment) }));
+    this.agreeOn(withFee(this.agreement, life, { fee: terms.fee, reason, operations }), cause);
+    return operations.map((operation) => this.request(operation, cause));
   }
 
   /** Decides a charge. Throws OverChargeable (with the bound), AmountNotPositive, or a currency mismatch. */
@@ -205,10 +261,10 @@ export class Booking {
    */
   linkPayment(found: PaymentData, cause: Cause): Payment {
     if (found.amount.currency !== this.currency) {
-      throw new PaymentInOtherCurrency(this.details.reference, this.currency, found.amount);
+      throw new PaymentInOtherCurrency(this.about.reference, this.currency, found.amount);
     }
     if (this.payments.some(({ paymentIntent }) => paymentIntent === found.paymentIntent)) {
-      throw new AlreadyLinked(this.details);
+      throw new AlreadyLinked(this.about);
     }
     const payment = Payment.restore({ ...found, requestedBy: cause.by });
     this.payments.push(payment);
@@ -264,12 +320,38 @@ export class Booking {
   }
 
   toData(): BookingData {
+    const { about, price, total, life } = this;
     return {
-      ...this.details,
-      total: this.currentTotal,
+      ...about,
+      total,
+      lines: price.isJust(about.service) ? undefined : price.lines,
+      life,
       version: this.version,
       payments: this.payments.map((payment) => payment.toData()),
     };
+  }
+
+  private agreeOn(change: AgreedChange | undefined, cause: Cause): void {
+    if (!change) return;
+    this.agreement = change.agreement;
+    this.record(change.happening, cause);
+  }
+
+  /** A refund of what the price no longer asks for: it leaves what is owed as it is. */
+  private request({ id, payment, kind, amount }: DecidedEnding, cause: Cause) {
+    switch (kind) {
+      case 'capture':
+        return this.requestCapture(payment, id, amount, cause);
+      case 'release':
+        return this.requestRelease(payment, id, cause);
+      case 'refund':
+        return this.requestRefund(
+          payment,
+          id,
+          { amount, reason: 'requested_by_customer', stillOwed: true },
+          cause,
+        );
+    }
   }
 
   private requestPayment(kind: 'charge' | 'hold', request: PaymentRequest, cause: Cause): Payment {

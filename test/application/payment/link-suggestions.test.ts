@@ -27,6 +27,7 @@ function aRow(id: string, wanted: Partial<BookingRow> = {}): BookingRow {
     startsAt: hoursAfter(NOW, 48),
     paymentOption: 'later',
     paymentStatus: 'not_charged',
+    life: 'scheduled',
     flags: [],
     registeredAt: NOW,
     customer: MIA,

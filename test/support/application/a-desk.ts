@@ -1,7 +1,8 @@
 import {
-  ChangeBookingTotal,
-  ChangeBookingTotalHandler,
-} from '../../../src/application/booking/change-booking-total.command.js';
+  ChangeBooking,
+  ChangeBookingHandler,
+  type BookingChange,
+} from '../../../src/application/booking/change-booking.command.js';
 import {
   RegisterBooking,
   RegisterBookingHandler,
@@ -125,8 +126,13 @@ export class Desk {
   }
 
   changeTotal(total: Money, expectedVersion?: number) {
-    const handler = new ChangeBookingTotalHandler(this.unitOfWork, this.clock);
-    return handler.execute(new ChangeBookingTotal('booking-1', total, expectedVersion, ANA));
+    return this.change({ total, expectedVersion });
+  }
+
+  change(wanted: Partial<BookingChange>) {
+    const handler = new ChangeBookingHandler(this.unitOfWork, this.clock);
+    const change = { booking: 'booking-1', expectedVersion: undefined, by: ANA, ...wanted };
+    return handler.execute(new ChangeBooking(change));
   }
 
   sync(said: GatewayPayment) {

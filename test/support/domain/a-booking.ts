@@ -139,6 +139,7 @@ export class BookingBuilder {
       registeredAt: NOW,
       registeredBy: ANA,
       total: this.total,
+      life: 'scheduled',
       version: 1,
       payments: this.payments,
     };

@@ -1,8 +1,10 @@
 import type { BookingEvent } from '../../../domain/booking/booking-events.js';
 import { Booking, type PaymentOption } from '../../../domain/booking/booking.js';
+import type { BookingLife } from '../../../domain/booking/booking-life.js';
 import type { PaymentData } from '../../../domain/payment/payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { Money } from '../../../domain/shared/money.js';
+import { priceLineFrom, priceLineRow, type PriceLineRow } from './price-line-rows.js';
 
 /** The columns an aggregate is restored from; `bigint` arrives as text. */
 export interface StoredBooking {
@@ -20,6 +22,9 @@ export interface StoredBooking {
   readonly version: number;
   readonly currency: string;
   readonly total: string;
+  /** NULL: one line, the service, for the total. */
+  readonly price_lines: readonly PriceLineRow[] | null;
+  readonly life: BookingLife;
 }
 
 export function bookingFrom(row: StoredBooking, payments: readonly PaymentData[]): Booking {
@@ -39,6 +44,8 @@ export function bookingFrom(row: StoredBooking, payments: readonly PaymentData[]
     registeredBy: row.registered_by,
     version: row.version,
     total: Money.of(Number(row.total), row.currency),
+    lines: row.price_lines?.map((line) => priceLineFrom(line, row.currency)),
+    life: row.life,
     payments,
   });
 }
@@ -47,7 +54,7 @@ export function bookingFrom(row: StoredBooking, payments: readonly PaymentData[]
 export function bookingColumns(booking: Booking): Record<string, unknown> {
   const { reference, customer, contact, service, startsAt, paymentOption, registeredAt, registeredBy } =
     booking.about;
-  const { amounts, flagFacts: flags } = booking;
+  const { amounts, flagFacts: flags, price } = booking;
   return {
     reference,
     customer_id: customer,
@@ -62,6 +69,8 @@ export function bookingColumns(booking: Booking): Record<string, unknown> {
     version: booking.version,
     currency: booking.currency,
     total: amounts.total.amount,
+    price_lines: price.isJust(service) ? null : JSON.stringify(price.lines.map(priceLineRow)),
+    life: booking.life,
     captured: amounts.captured.amount,
     collected: amounts.collected.amount,
     refunded: amounts.refunded.amount,

@@ -1,5 +1,6 @@
 import type { BookingRow } from '../../../application/booking/booking.views.js';
 import { flagsAt } from '../../../domain/booking/booking-flags.js';
+import type { BookingLife } from '../../../domain/booking/booking-life.js';
 import type { PaymentOption } from '../../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../../domain/booking/payment-status.js';
 
@@ -16,6 +17,7 @@ export interface ListedBooking {
   readonly starts_at: Date;
   readonly payment_option: PaymentOption;
   readonly payment_status: PaymentStatus;
+  readonly life: BookingLife;
   readonly registered_at: Date;
   readonly currency: string;
   readonly total: string;
@@ -36,7 +38,7 @@ export interface ListedBooking {
 }
 
 export const LISTED_COLUMNS = `b.id, b.reference, b.version, b.customer_id, b.customer_name, b.customer_email,
-  b.customer_phone, b.service, b.starts_at, b.payment_option, b.payment_status, b.registered_at, b.currency, b.total,
+  b.customer_phone, b.service, b.starts_at, b.payment_option, b.payment_status, b.life, b.registered_at, b.currency, b.total,
   b.captured, b.collected, b.refunded, b.waived, b.disputed, b.held, b.in_flight, b.outstanding, b.overpaid,
   b.chargeable, b.in_doubt, b.action_required, b.last_charge_declined, b.hold_expires_at`;
 
@@ -50,6 +52,7 @@ export function bookingRowFrom(row: ListedBooking, now: Date): BookingRow {
     startsAt: row.starts_at,
     paymentOption: row.payment_option,
     paymentStatus: row.payment_status,
+    life: row.life,
     currency: row.currency,
     total: Number(row.total),
     captured: Number(row.captured),

@@ -9,6 +9,7 @@ import { BookingNotFound } from '../../../domain/booking/booking-errors.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
 import { paymentViewFrom } from '../payment/payment-views.js';
+import { onlyLine, priceLineView, type PriceLineRow } from './price-line-rows.js';
 import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from './booking-views.js';
 
 /** Of a booking with a longer history, the latest. */
@@ -16,6 +17,7 @@ const LONGEST_TIMELINE = 500;
 
 interface ShownBooking extends ListedBooking {
   readonly registered_by: Actor;
+  readonly price_lines: readonly PriceLineRow[] | null;
   readonly stripe_customer: string | null;
   readonly card: CustomerCard | null;
   readonly payments: readonly PaymentRow[];
@@ -29,7 +31,7 @@ interface ShownBooking extends ListedBooking {
 }
 
 const SQL = `
-  SELECT ${LISTED_COLUMNS}, b.registered_by, c.stripe_customer, c.card,
+  SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines, c.stripe_customer, c.card,
          (${paymentsAsJson('p.booking_id = b.id')}),
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
             FROM (SELECT id, type, at, actor, data FROM booking_events
@@ -52,6 +54,7 @@ export class GetBookingHandler implements IQueryHandler<GetBooking> {
     return {
       ...listed,
       registeredBy: row.registered_by,
+      lines: (row.price_lines ?? [onlyLine(listed)]).map(priceLineView),
       customer: {
         ...listed.customer,
         stripeCustomer: row.stripe_customer ?? undefined,

@@ -12,6 +12,7 @@ import { Inquiries1795690500000 } from './1795690500000-inquiries.js';
 import { Mails1795700000000 } from './1795700000000-mails.js';
 import { Settings1795700000100 } from './1795700000100-settings.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
+import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Mails1795700000000,
   Settings1795700000100,
   Collections1795700300000,
+  PriceAndLife1795700400000,
 ];

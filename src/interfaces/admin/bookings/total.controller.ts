@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
 import { v4 as randomUuid } from 'uuid';
 import type { BookingView } from '../../../application/booking/booking.views.js';
-import { ChangeBookingTotal } from '../../../application/booking/change-booking-total.command.js';
+import { ChangeBooking } from '../../../application/booking/change-booking.command.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { Money } from '../../../domain/shared/money.js';
 import { ConsoleController } from '../console-controller.js';
@@ -49,7 +49,9 @@ export class TotalController {
     if (version === undefined) throw new FormExpired();
     try {
       const total = Money.parse(textOf(body, 'total'), booking.currency);
-      await this.commands.execute(new ChangeBookingTotal(booking.id, total, version, actorOf(request)));
+      await this.commands.execute(
+        new ChangeBooking({ booking: booking.id, total, expectedVersion: version, by: actorOf(request) }),
+      );
       const said = this.views.format.money(total.amount, total.currency);
       leaveToast(request, {
         id: `toast-${randomUuid()}`,

@@ -7,9 +7,4 @@ export const BOOKING_SENTENCES = {
     what: 'Booking made',
     rest: ` with a total of ${money('total')}`,
   }),
-  total_changed: ({ money }) => ({
-    tone: 'mute',
-    what: `Total changed to ${money('to')}`,
-    rest: `, from ${money('from')}`,
-  }),
 } satisfies Partial<SentencesFor>;

@@ -12,6 +12,10 @@ export interface EventFacts {
   readonly date: (name: string) => string | undefined;
   /** A day of the calendar; what is none stays as it is. */
   readonly day: (name: string) => string;
+  /** Of the booking's own facts: which one, before and since. */
+  readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+  /** An instant as stored, as people read it. */
+  readonly moment: (instant: string) => string;
   readonly card: string;
   /** " to Visa •••• 4242", or nothing when the card isn't known. */
   readonly toCard: string;
@@ -37,17 +41,30 @@ export function factsOf({ data, by: actor }: TimelineEntry, format: Format): Eve
     isSome: (path) => Number(at(`${path}.amount`)) > 0,
     text,
     has: (path) => at(path) !== undefined,
-    date: (path) => {
-      const moment = new Date(text(path));
-      return Number.isNaN(moment.getTime()) ? undefined : `${format.dateTime(moment)} (${format.zone})`;
-    },
+    date: (path) => momentIn(text(path), format),
     day: (path) => (isCalendarDate(text(path)) ? format.day(text(path)) : text(path)),
+    changes: changesIn(at('changes')),
+    moment: (instant) => momentIn(instant, format) ?? instant,
     card,
     toCard: card && ` to ${card}`,
     onCard: card && ` on ${card}`,
     kind: text('kind') || 'payment',
     byStripe: actor.kind === 'stripe',
   };
+}
+
+function momentIn(text: string, format: Format): string | undefined {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? undefined : `${format.dateTime(moment)} (${format.zone})`;
+}
+
+function changesIn(value: unknown): EventFacts['changes'] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isRecord).map(({ field, from, to }) => ({
+    field: String(field),
+    from: String(from),
+    to: String(to),
+  }));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../../../../application/booking/booking.views.js';
 import type { Format } from '../../views/format.js';
 import { by } from '../actor-name.js';
+import { AGREEMENT_SENTENCES } from './agreement-sentences.js';
 import { BOOKING_SENTENCES } from './booking-sentences.js';
 import { COLLECTION_SENTENCES } from './collection-sentences.js';
 import { factsOf } from './event-facts.js';
@@ -11,6 +12,7 @@ import type { Sentence, SentencesFor, Told } from './sentence.js';
 
 const SENTENCES: SentencesFor = {
   ...BOOKING_SENTENCES,
+  ...AGREEMENT_SENTENCES,
   ...PAYMENT_SENTENCES,
   ...HOLD_SENTENCES,
   ...REFUND_SENTENCES,

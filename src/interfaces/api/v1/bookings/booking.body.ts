@@ -1,10 +1,13 @@
 import { PAYMENT_OPTIONS, type PaymentOption } from '../../../../domain/booking/booking.js';
+import { MOST_LINES } from '../../../../domain/booking/price-line.js';
 import { ChoiceField } from '../../fields/choice.field.js';
 import { InstantField } from '../../fields/instant.field.js';
 import { CurrencyField, MinorUnitsField } from '../../fields/money.field.js';
 import { PartField } from '../../fields/part.field.js';
+import { PartsField } from '../../fields/parts.field.js';
 import { EmailField, TextField } from '../../fields/text.field.js';
 import { PaymentMethodField } from '../payments/payment-method.field.js';
+import { PriceLineBody } from './price-line.body.js';
 
 export class TotalBody {
   @MinorUnitsField({ description: 'In minor units: cents for USD, yen for JPY', example: 18550 })
@@ -54,6 +57,16 @@ export class NewBookingBody {
   @PartField({ description: 'What is owed' }, () => TotalBody)
   total!: TotalBody;
 
+  @PartsField(
+    {
+      description: 'What the total is made of: they must add up to it. One line for the service unless given',
+      most: MOST_LINES,
+      optional: true,
+    },
+    () => PriceLineBody,
+  )
+  lines?: PriceLineBody[];
+
   @ChoiceField(
     {
       description:
@@ -66,10 +79,66 @@ export class NewBookingBody {
   payment_option?: PaymentOption;
 }
 
+export class ContactChangeBody {
+  @TextField({ description: 'As on the booking', example: 'Nora Lindqvist', max: 200, optional: true })
+  name?: string;
+
+  @EmailField({
+    description: 'On this booking; the customer stays the same one',
+    example: 'nora@example.com',
+    optional: true,
+  })
+  email?: string;
+
+  @TextField({ description: 'null takes it off', example: '+351 21 000 0000', max: 40, optional: true })
+  phone?: string | null;
+}
+
+/** What isn’t given stays as it is. */
 export class BookingChangeBody {
   @PartField(
-    { description: 'What is owed from now on, in the same currency', optional: true },
+    {
+      description:
+        'What is owed from now on, in the same currency. Without `lines`, a single line takes all of it, and several get one more that makes up the difference',
+      optional: true,
+    },
     () => TotalBody,
   )
   total?: TotalBody;
+
+  @PartsField(
+    {
+      description: 'All of what the total is made of from now on, in the booking’s currency',
+      most: MOST_LINES,
+      optional: true,
+    },
+    () => PriceLineBody,
+  )
+  lines?: PriceLineBody[];
+
+  @TextField({
+    description: 'Why the price changes, for the timeline',
+    example: 'One guest more',
+    max: 500,
+    optional: true,
+  })
+  reason?: string;
+
+  @TextField({
+    description: 'What is booked',
+    example: 'Sunset sailing, 3 people',
+    max: 200,
+    optional: true,
+  })
+  service?: string;
+
+  @InstantField({
+    description: 'When it begins, with the offset',
+    example: '2027-05-02T18:30:00+01:00',
+    optional: true,
+  })
+  starts_at?: string;
+
+  @PartField({ description: 'How the customer is reached', optional: true }, () => ContactChangeBody)
+  customer?: ContactChangeBody;
 }

@@ -1,9 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { BookingRow, BookingView } from '../../../../application/booking/booking.views.js';
 import { BOOKING_FLAGS } from '../../../../domain/booking/booking-flags.js';
+import { BOOKING_LIVES } from '../../../../domain/booking/booking-life.js';
 import { PAYMENT_OPTIONS } from '../../../../domain/booking/booking.js';
 import { PAYMENT_STATUSES } from '../../../../domain/booking/payment-status.js';
 import { CardJson, cardJson, PaymentJson, paymentJson } from '../payments/payment.json.js';
+import { PriceLineJson, priceLineJson } from './price-line.json.js';
 
 class TotalJson {
   @ApiProperty({ type: 'integer', description: 'Minor units', example: 18550 })
@@ -52,6 +54,13 @@ export class BookingSummaryJson {
 
   @ApiProperty({ type: String, enum: [...PAYMENT_STATUSES] })
   payment_status!: string;
+
+  @ApiProperty({
+    type: String,
+    enum: [...BOOKING_LIVES],
+    description: 'What became of the booking itself, whatever its payments do',
+  })
+  booking_status!: string;
 
   @ApiProperty({ type: String, enum: [...BOOKING_FLAGS], isArray: true })
   flags!: string[];
@@ -120,6 +129,9 @@ export class BookingJson extends BookingSummaryJson {
   @ApiProperty({ type: () => CustomerJson })
   declare customer: CustomerJson;
 
+  @ApiProperty({ type: () => [PriceLineJson], description: 'What the total is made of: they add up to it' })
+  lines!: PriceLineJson[];
+
   @ApiProperty({ type: () => [PaymentJson], description: 'Oldest first' })
   payments!: PaymentJson[];
 }
@@ -142,6 +154,7 @@ export function bookingJson(view: BookingView): BookingJson {
       stripe_customer: stripeCustomer ?? null,
       card: card ? cardJson(card) : null,
     },
+    lines: view.lines.map(priceLineJson),
     payments: view.payments.map(paymentJson),
   };
 }
@@ -153,6 +166,7 @@ export function bookingSummaryJson(row: BookingRow): BookingSummaryJson {
     reference: row.reference,
     version: row.version,
     payment_status: row.paymentStatus,
+    booking_status: row.life,
     flags: [...row.flags],
     customer: { id, name, email, phone: phone ?? null },
     service: row.service,

@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { v7 as uuid } from 'uuid';
-import { ChangeBookingTotal } from '../../../../application/booking/change-booking-total.command.js';
+import { ChangeBooking } from '../../../../application/booking/change-booking.command.js';
 import { GetBooking } from '../../../../application/booking/get-booking.query.js';
 import { ListBookings } from '../../../../application/booking/list-bookings.query.js';
 import { RegisterBooking } from '../../../../application/booking/register-booking.command.js';
@@ -19,7 +19,9 @@ import { RequiredVersion } from '../../requests/if-match.js';
 import { BookingId } from './booking-id.js';
 import { BookingListQueryString } from './booking-list.query-string.js';
 import { BookingChangeBody, NewBookingBody } from './booking.body.js';
+import { detailsFrom, priceFrom } from './read-booking-body.js';
 import { BookingJson, bookingJson, BookingPageJson, bookingSummaryJson } from './booking.json.js';
+import { priceLinesFrom } from './price-line.body.js';
 
 const ETAG = { ETag: 'The version, in quotes, for If-Match' };
 
@@ -46,7 +48,10 @@ export class BookingsController {
   @Refuses(409, '`reference_taken`, `idempotency_key_reused`')
   @Refuses(413, '`payload_too_large`')
   @Refuses(415, '`unsupported_media_type`')
-  @Refuses(422, '`validation_failed`, `amount_not_accepted`, `over_chargeable`')
+  @Refuses(
+    422,
+    '`validation_failed`, `lines_do_not_add_up` (with `lines` and `total`), `discounts_exceed_price`, `amount_not_positive`, `amount_not_accepted`, `over_chargeable`',
+  )
   @Refuses(503, '`stripe_unavailable`: the booking may be there; repeat with the same Idempotency-Key')
   async register(
     @Body() body: NewBookingBody,
@@ -63,7 +68,7 @@ export class BookingsController {
         paymentMethod,
         service: body.service,
         startsAt: new Date(body.starts_at),
-        total: Money.of(body.total.amount, body.total.currency),
+        ...priceFrom(body),
         paymentOption: body.payment_option,
         by,
         idempotency,
@@ -96,7 +101,11 @@ export class BookingsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change what is owed' })
+  @ApiOperation({
+    summary: 'Change a booking',
+    description:
+      'What is owed, what it is made of, and the facts of the booking. No money moves by it: a raised price is outstanding, and what was taken above a lowered one shows as `overpaid`, to be refunded.',
+  })
   @ApiHeader({
     name: 'If-Match',
     required: true,
@@ -109,18 +118,38 @@ export class BookingsController {
   @Refuses(412, '`booking_changed`: since that version')
   @Refuses(413, '`payload_too_large`')
   @Refuses(415, '`unsupported_media_type`')
-  @Refuses(422, '`validation_failed`, `currency_mismatch`, `nothing_to_change`')
+  @Refuses(
+    422,
+    '`validation_failed`, `currency_mismatch`, `lines_do_not_add_up` (with `lines` and `total`), `discounts_exceed_price`, `amount_not_positive`, `nothing_to_change`',
+  )
   @Refuses(428, '`if_match_required`')
   async change(
     @Param('id', BookingId) id: string,
     @RequiredVersion() expectedVersion: number | undefined,
-    @Body() { total }: BookingChangeBody,
+    @Body() body: BookingChangeBody,
     @CallingProgram() by: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BookingJson> {
-    if (!total) throw new ApiProblem(422, 'nothing_to_change', 'Say what to change: total.');
-    const asked = Money.of(total.amount, total.currency);
-    await this.commands.execute(new ChangeBookingTotal(id, asked, expectedVersion, by));
+    const change = await this.readChange(id, body);
+    await this.commands.execute(new ChangeBooking({ booking: id, expectedVersion, ...change, by }));
     return this.show(id, response);
+  }
+
+  private async readChange(id: string, body: BookingChangeBody) {
+    const { total, lines, reason } = body;
+    const details = detailsFrom(body);
+    if (!total && !lines && !details)
+      throw new ApiProblem(
+        422,
+        'nothing_to_change',
+        'Say what to change: total, lines, service, starts_at or customer.',
+      );
+    const currency = lines && (await this.queries.execute(new GetBooking(id))).currency;
+    return {
+      total: total && Money.of(total.amount, total.currency),
+      lines: lines && currency ? priceLinesFrom(lines, currency) : undefined,
+      details,
+      reason,
+    };
   }
 }

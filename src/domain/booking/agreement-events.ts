@@ -1,0 +1,27 @@
+import type { Money } from '../shared/money.js';
+import type { DecidedEnding } from './ending.js';
+import type { PriceLine } from './price-line.js';
+
+/** What happened to what was agreed on, whatever the payments did. */
+export type AgreementHappening =
+  | {
+      readonly type: 'total_changed' | 'price_lines_changed';
+      readonly from: Money;
+      readonly to: Money;
+      readonly reason?: string;
+      /** As they are from then on, where there is more than one. */
+      readonly lines?: readonly PriceLine[];
+    }
+  | {
+      readonly type: 'details_changed';
+      readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+    }
+  | {
+      readonly type: 'booking_completed' | 'booking_cancelled' | 'booking_missed' | 'booking_reinstated';
+      readonly reason?: string;
+      /** The total before and since, where this changed it. */
+      readonly from?: Money;
+      readonly to?: Money;
+      /** What was decided with it about the money. */
+      readonly operations?: readonly DecidedEnding[];
+    };
