@@ -14,6 +14,7 @@ import { Metrics } from './infrastructure/observability/metrics.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
 import { observeRequests } from './infrastructure/observability/request-observer.js';
 import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { keepBalancesIn } from './infrastructure/persistence/balance/balance-calendar.js';
 import { firstStripeMode } from './infrastructure/persistence/installation.js';
 import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
@@ -53,6 +54,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     const inboxConnections = new InboxConnections(await connected(databaseUrl, STORING_LANES));
     await migrate(dataSource);
     await requireSameStripe(dataSource, config.stripe);
+    await keepBalancesIn(dataSource, config.business.timeZone);
 
     const sandbox = config.stripe.mode === 'sandbox' ? await builtInStripe(databaseUrl) : undefined;
     const stripe = createStripeClient({

@@ -57,6 +57,8 @@ beforeAll(async () => {
     'link form after a search': `${link}?q=B-`,
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
+    balances: '/balances',
+    'bookings behind a balance': '/bookings?age=not_yet_due&currency=USD',
     'nothing needs attention': '/attention',
     reconciliation: '/reconciliation',
     'a check that found something': `/reconciliation/${check}`,

@@ -1,5 +1,6 @@
 import { Query } from '@nestjs/cqrs';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
+import type { BalanceAge } from '../balance/balance-ages.js';
 import type { BookingRow } from './booking.views.js';
 
 /** Not a payment status: doubt, authentication, declines, disputes and expiring holds, across all of them. */
@@ -22,6 +23,13 @@ export interface BookingCriteria {
   readonly status?: PaymentStatus | typeof NEEDS_ATTENTION | typeof HOLD_EXPIRING;
   /** Any part, any case, of reference, customer name or e-mail address. */
   readonly q?: string;
+  /** Only those that owe something. */
+  readonly owing?: boolean;
+  /** Only those that owe something and started so long ago. */
+  readonly age?: BalanceAge;
+  readonly currency?: string;
+  /** A customer's id. */
+  readonly customer?: string;
   /** Default `-registered_at`; a leading minus means descending. */
   readonly sort?: BookingSort;
   /** 1 to 200, default 50. */

@@ -6,6 +6,8 @@ import { CollectionMethods } from '../../application/collection/collection-metho
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
 import { JobSignals } from '../jobs/job-signals.js';
 import { apiAccessProviders } from './api-access/api-access.providers.js';
+import { GetBalancesHandler } from './balance/get-balances.handler.js';
+import { ListCustomerBalancesHandler } from './balance/list-customer-balances.handler.js';
 import { CountBookingsHandler } from './booking/count-bookings.handler.js';
 import { GetBookingHandler } from './booking/get-booking.handler.js';
 import { ListBookingsHandler } from './booking/list-bookings.handler.js';
@@ -38,6 +40,8 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListBookingsHandler,
     GetBookingHandler,
     CountBookingsHandler,
+    GetBalancesHandler,
+    ListCustomerBalancesHandler,
     GetPaymentHandler,
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SignIn } from '../../application/staff/sign-in.js';
 import { StaffDirectory } from '../../application/staff/staff-directory.port.js';
 import { AttentionController } from './attention/attention.controller.js';
+import { BalancesController } from './balances/balances.controller.js';
 import { BookingChangesController } from './bookings/booking-changes.controller.js';
 import { BookingController } from './bookings/booking.controller.js';
 import { BookingPageBuilder } from './bookings/booking-page.js';
@@ -47,6 +48,7 @@ import { SessionSecret } from './session/session-secret.js';
     UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,
+    BalancesController,
     ReconciliationController,
     SettingsController,
   ],

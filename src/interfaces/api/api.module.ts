@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BearerTokenGuard } from './access/bearer-token.guard.js';
 import { UnknownCallController } from './problems/unknown-call.controller.js';
 import { CollectionsController } from './v1/collections/collections.controller.js';
+import { BalancesController } from './v1/balances/balances.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
@@ -22,6 +23,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     RefundsController,
     CollectionsController,
     UnmatchedPaymentsController,
+    BalancesController,
     ReconciliationsController,
     SettingsController,
     UnknownCallController,

@@ -7,6 +7,7 @@ import {
   type BookingCriteria,
   type BookingPage,
 } from '../../../application/booking/list-bookings.query.js';
+import { daysOf } from '../../../application/balance/balance-ages.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { HOLD_EXPIRING_MS } from '../../../domain/booking/booking-flags.js';
 import { cursorAt, keysetFrom, sortColumn, type Keyset } from './booking-keyset.js';
@@ -51,12 +52,13 @@ export class ListBookingsHandler implements IQueryHandler<ListBookings> {
 }
 
 function statement(
-  { status, q }: BookingCriteria,
+  criteria: BookingCriteria,
   sort: NonNullable<BookingCriteria['sort']>,
   from: Keyset | undefined,
   limit: number,
   now: Date,
 ) {
+  const { status, q } = criteria;
   const { column, descending } = sortColumn(sort);
   const down = descending !== (from?.direction === 'previous');
   const parameters: unknown[] = [];
@@ -70,6 +72,7 @@ function statement(
   } else if (status !== undefined) {
     where.push(`payment_status = ${parameter(status)}`);
   }
+  where.push(...owed(criteria, now, parameter));
   if (q !== undefined && q !== '') where.push(`search LIKE ${parameter(`%${escapeLike(q.toLowerCase())}%`)}`);
   if (from)
     where.push(`(${column}, id) ${down ? '<' : '>'} (${parameter(from.value)}, ${parameter(from.id)})`);
@@ -79,6 +82,29 @@ function statement(
     ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${column} ${order}, id ${order} LIMIT ${parameter(limit)}`;
   return { sql, parameters };
+}
+
+/** Which bookings are behind a figure of what is outstanding. */
+function owed(
+  { owing, age, currency, customer }: BookingCriteria,
+  now: Date,
+  parameter: (value: unknown) => string,
+): string[] {
+  const where: string[] = [];
+  if (owing || age !== undefined) where.push('outstanding > 0');
+  if (currency !== undefined) where.push(`currency = ${parameter(currency)}`);
+  if (customer !== undefined) where.push(`customer_id = ${parameter(customer)}`);
+  if (age === undefined) return where;
+  const { from, to } = daysOf(age);
+  const today = parameter(now);
+  if (from !== undefined) where.push(`starts_at < ${startOfDay(`balance_day(${today}) - ${from - 1}`)}`);
+  if (to !== undefined) where.push(`starts_at >= ${startOfDay(`balance_day(${today}) - ${to}`)}`);
+  return where;
+}
+
+/** Midnight at the business, as a moment that the index knows. */
+function startOfDay(day: string): string {
+  return `((${day})::timestamp AT TIME ZONE (SELECT time_zone FROM balance_calendar))`;
 }
 
 function escapeLike(text: string): string {

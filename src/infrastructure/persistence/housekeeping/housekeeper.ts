@@ -52,8 +52,28 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
+  /** The same for what is owed by day; a day on which nothing is owed any more goes. */
+  async foldBalances(): Promise<void> {
+    await this.dataSource.query(
+      `WITH taken AS (
+         DELETE FROM balance_differences
+          WHERE id IN (SELECT id FROM balance_differences FOR UPDATE SKIP LOCKED)
+            AND (SELECT count(*) FROM balance_differences) > $1
+         RETURNING currency, day, bookings, outstanding
+       )
+       INSERT INTO balance_days AS known (currency, day, bookings, outstanding)
+       SELECT currency, day, sum(bookings), sum(outstanding) FROM taken
+        GROUP BY 1, 2 HAVING sum(bookings) <> 0 OR sum(outstanding) <> 0 ORDER BY 1, 2
+       ON CONFLICT (currency, day) DO UPDATE
+          SET bookings = known.bookings + excluded.bookings, outstanding = known.outstanding + excluded.outstanding`,
+      [WORTH_FOLDING],
+    );
+    await this.dataSource.query(`DELETE FROM balance_days WHERE bookings = 0 AND outstanding = 0`);
+  }
+
   private async step(): Promise<'more' | 'idle'> {
     await this.foldTallies();
+    await this.foldBalances();
     const [, pruned] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM decisions WHERE ctid IN (
          SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1

@@ -13,6 +13,7 @@ import { Mails1795700000000 } from './1795700000000-mails.js';
 import { Settings1795700000100 } from './1795700000100-settings.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
+import { Balances1795800000000 } from './1795800000000-balances.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Settings1795700000100,
   Collections1795700300000,
   PriceAndLife1795700400000,
+  Balances1795800000000,
 ];

@@ -1,3 +1,4 @@
+import { BALANCE_AGE_NAMES } from '../../../application/balance/balance-ages.js';
 import type { BookingRow } from '../../../application/booking/booking.views.js';
 import type { BookingTallies, BookingTally } from '../../../application/booking/count-bookings.query.js';
 import {
@@ -9,6 +10,9 @@ import {
   type BookingSort,
 } from '../../../application/booking/list-bookings.query.js';
 import { PAYMENT_STATUSES, PAYMENT_STATUS_LABELS } from '../../../domain/booking/payment-status.js';
+import { validate as isUuid } from 'uuid';
+import { isCurrency } from '../../../domain/shared/currency.js';
+import { balanceAgeLabel } from '../balances/balance-age-label.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
 import type { Format } from '../views/format.js';
 import { flagBadges, statusBadge } from './badges.js';
@@ -35,9 +39,16 @@ const PAGING: Readonly<Record<BookingSort, readonly [previous: string, next: str
 export function criteriaFrom(query: FormFields): BookingCriteria {
   const status = textOf(query, 'status');
   const sort = textOf(query, 'sort');
+  const age = textOf(query, 'age');
+  const currency = textOf(query, 'currency');
+  const customer = textOf(query, 'customer');
   return {
     status: STATUSES.find((known) => known === status),
     q: textOf(query, 'q').trim().slice(0, 200) || undefined,
+    owing: textOf(query, 'owing') === '1' || undefined,
+    age: BALANCE_AGE_NAMES.find((known) => known === age),
+    currency: isCurrency(currency) ? currency : undefined,
+    customer: isUuid(customer) ? customer : undefined,
     sort: BOOKING_SORTS.find((known) => known === sort) ?? DEFAULT_SORT,
     cursor: textOf(query, 'cursor') || undefined,
     limit: PAGE_SIZE,
@@ -45,13 +56,24 @@ export function criteriaFrom(query: FormFields): BookingCriteria {
 }
 
 /** The list's own address for these criteria, without what is the default anyway. */
-export function listHref({ status, q, sort, cursor }: BookingCriteria): string {
+export function listHref({ status, q, sort, cursor, ...owed }: BookingCriteria): string {
   const query = new URLSearchParams();
   if (status) query.set('status', status);
   if (q) query.set('q', q);
+  for (const [name, value] of Object.entries(owedFields(owed))) query.set(name, value);
   if (sort && sort !== DEFAULT_SORT) query.set('sort', sort);
   if (cursor) query.set('cursor', cursor);
   return query.size === 0 ? '/bookings' : `/bookings?${query.toString()}`;
+}
+
+/** What else narrows the list, as its address has it: the bookings behind a figure of what is outstanding. */
+function owedFields({ owing, age, currency, customer }: BookingCriteria): Record<string, string> {
+  return {
+    ...(owing && !age ? { owing: '1' } : {}),
+    ...(age ? { age } : {}),
+    ...(currency ? { currency } : {}),
+    ...(customer ? { customer } : {}),
+  };
 }
 
 export function bookingsView(
@@ -67,6 +89,7 @@ export function bookingsView(
   return {
     q: criteria.q ?? '',
     status: criteria.status,
+    narrowed: narrowed(criteria, rows),
     chips: chips(criteria, tallies),
     columns: {
       booking: heading('Booking', 'registered_at', '-registered_at', criteria),
@@ -88,6 +111,20 @@ export function bookingsView(
         ? undefined
         : `/bookings/changes?of=${rows.map((row) => `${row.id}.${row.version}`).join(',')}`,
   };
+}
+
+/** In words what the list is narrowed to, and the way back to all of it. */
+function narrowed(criteria: BookingCriteria, rows: readonly BookingRow[]) {
+  const fields = Object.entries(owedFields(criteria)).map(([name, value]) => ({ name, value }));
+  if (fields.length === 0) return undefined;
+  const { owing, age, currency, customer, q, sort } = criteria;
+  const words = [
+    owing || age ? 'Still owed' : '',
+    customer ? `by ${rows[0]?.customer.name ?? 'this customer'}` : '',
+    currency ? `in ${currency}` : '',
+  ].filter((word) => word !== '');
+  const label = words.join(' ') + (age ? `: ${balanceAgeLabel(age).toLowerCase()}` : '');
+  return { label, fields, all: listHref({ q, sort }) };
 }
 
 function rowView(row: BookingRow, format: Format, now: Date) {
@@ -183,8 +220,15 @@ function sums(rows: readonly BookingRow[]) {
 }
 
 /** Over every booking behind the chip, not only this page; known without counting when nothing is searched for. */
-function inAll({ status, q }: BookingCriteria, { tallies }: BookingTallies) {
-  if (q || status === NEEDS_ATTENTION || status === HOLD_EXPIRING) return undefined;
+function inAll(criteria: BookingCriteria, { tallies }: BookingTallies) {
+  const { status, q } = criteria;
+  if (
+    q ||
+    Object.keys(owedFields(criteria)).length > 0 ||
+    status === NEEDS_ATTENTION ||
+    status === HOLD_EXPIRING
+  )
+    return undefined;
   const of = tallies.filter((tally) => status === undefined || tally.paymentStatus === status);
   const owed = new Map<string, number>();
   for (const { currency, outstanding } of of) owed.set(currency, (owed.get(currency) ?? 0) + outstanding);
@@ -205,6 +249,7 @@ function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
       : PAYMENT_STATUS_LABELS[status];
   return {
     none,
+    owed: Object.keys(owedFields(criteria)).length > 0,
     q,
     label,
     attention: status === NEEDS_ATTENTION,

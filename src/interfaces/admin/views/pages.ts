@@ -36,6 +36,7 @@ export class Pages {
       assets: this.assets.base,
       staff: request.staff,
       inBookings: /^\/(bookings|payments)(\/|$)/.test(request.path),
+      inBalances: /^\/balances(\/|$)/.test(request.path),
       inAttention: /^\/attention(\/|$)/.test(request.path),
       inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
       inReconciliation: /^\/reconciliation(\/|$)/.test(request.path),

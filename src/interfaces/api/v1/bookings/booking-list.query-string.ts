@@ -6,7 +6,10 @@ import {
   type BookingSort,
 } from '../../../../application/booking/list-bookings.query.js';
 import { PAYMENT_STATUSES } from '../../../../domain/booking/payment-status.js';
+import { BALANCE_AGE_NAMES, type BalanceAge } from '../../../../application/balance/balance-ages.js';
 import { ChoiceField } from '../../fields/choice.field.js';
+import { IdField } from '../../fields/id.field.js';
+import { CurrencyField } from '../../fields/money.field.js';
 import { PageSizeField } from '../../fields/page-size.field.js';
 import { TextField } from '../../fields/text.field.js';
 
@@ -28,6 +31,25 @@ export class BookingListQueryString {
     optional: true,
   })
   q?: string;
+
+  @ChoiceField({ description: '`true`: only bookings that owe something', optional: true }, ['true'])
+  owing?: 'true';
+
+  @ChoiceField(
+    {
+      description:
+        'Only bookings that owe something and started so many days ago, by the calendar of the business; `not_yet_due`: they start today or later',
+      optional: true,
+    },
+    [...BALANCE_AGE_NAMES],
+  )
+  age?: BalanceAge;
+
+  @CurrencyField({ description: 'Only bookings in this currency', optional: true })
+  currency?: string;
+
+  @IdField({ description: 'Only bookings of this customer', optional: true })
+  customer?: string;
 
   @ChoiceField(
     { description: 'A leading minus means descending; `-registered_at` unless given', optional: true },

@@ -83,7 +83,9 @@ export class BookingsController {
   @Answers(200, BookingPageJson, 'One page of them')
   @Refuses(422, '`validation_failed`, `invalid_cursor`')
   async list(@Query() criteria: BookingListQueryString): Promise<BookingPageJson> {
-    const { rows, nextCursor } = await this.queries.execute(new ListBookings({ ...criteria }));
+    const { rows, nextCursor } = await this.queries.execute(
+      new ListBookings({ ...criteria, owing: criteria.owing === 'true' }),
+    );
     return { data: rows.map(bookingSummaryJson), next_cursor: nextCursor ?? null };
   }
 
