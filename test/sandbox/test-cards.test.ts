@@ -44,22 +44,34 @@ describe('a test card that succeeds', () => {
 
 describe('a test card that declines', () => {
   it.each([
-    ['pm_card_chargeDeclined', 'card_declined', 'generic_decline'],
-    ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline'],
-    ['pm_card_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
-    ['pm_card_visa_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds'],
-    ['pm_card_chargeDeclinedLostCard', 'card_declined', 'lost_card'],
-    ['pm_card_chargeDeclinedStolenCard', 'card_declined', 'stolen_card'],
-    ['pm_card_chargeDeclinedExpiredCard', 'expired_card', 'expired_card'],
-    ['pm_card_chargeDeclinedIncorrectCvc', 'incorrect_cvc', 'incorrect_cvc'],
-    ['pm_card_chargeDeclinedProcessingError', 'processing_error', 'processing_error'],
-  ])('%s is refused when attached, and when it is to pay', async (name, code, declineCode) => {
+    ['pm_card_chargeDeclined', 'card_declined', 'generic_decline', 'try_again_later'],
+    ['pm_card_visa_chargeDeclined', 'card_declined', 'generic_decline', 'try_again_later'],
+    ['pm_card_chargeDeclinedInsufficientFunds', 'card_declined', 'insufficient_funds', 'try_again_later'],
+    [
+      'pm_card_visa_chargeDeclinedInsufficientFunds',
+      'card_declined',
+      'insufficient_funds',
+      'try_again_later',
+    ],
+    ['pm_card_chargeDeclinedLostCard', 'card_declined', 'lost_card', 'do_not_try_again'],
+    ['pm_card_chargeDeclinedStolenCard', 'card_declined', 'stolen_card', 'do_not_try_again'],
+    ['pm_card_chargeDeclinedExpiredCard', 'expired_card', 'expired_card', 'do_not_try_again'],
+    ['pm_card_chargeDeclinedIncorrectCvc', 'incorrect_cvc', 'incorrect_cvc', 'confirm_card_data'],
+    ['pm_card_chargeDeclinedProcessingError', 'processing_error', 'processing_error', 'try_again_later'],
+    [
+      'pm_card_chargeDeclinedVelocityLimitExceeded',
+      'card_declined',
+      'card_velocity_exceeded',
+      'try_again_later',
+    ],
+  ])('%s is refused when attached, and when it is to pay', async (name, code, declineCode, advice) => {
     const refusedToAttach = await errorOf(desk.customerWith(name));
     expect(refusedToAttach).toMatchObject({
       type: 'StripeCardError',
       statusCode: 402,
       code,
       decline_code: declineCode,
+      advice_code: advice,
     });
 
     const refusedToPay = await errorOf(pay({ card: name }));
@@ -72,14 +84,25 @@ describe('a test card that declines', () => {
       payment_intent: {
         status: 'requires_payment_method',
         amount_received: 0,
-        last_payment_error: { type: 'card_error', code, decline_code: declineCode },
+        last_payment_error: {
+          type: 'card_error',
+          code,
+          decline_code: declineCode,
+          advice_code: advice,
+          network_decline_code: expect.stringMatching(/^\w\w$/),
+        },
       },
     });
     const id = refusedToPay.payment_intent?.id ?? '';
     const stored = await desk.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
     expect(stored).toMatchObject({
       status: 'requires_payment_method',
-      latest_charge: { status: 'failed', paid: false, failure_code: code },
+      latest_charge: {
+        status: 'failed',
+        paid: false,
+        failure_code: code,
+        outcome: { advice_code: advice, network_decline_code: expect.stringMatching(/^\w\w$/) },
+      },
     });
   });
 

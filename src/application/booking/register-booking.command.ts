@@ -3,6 +3,7 @@ import { Booking, type Contact, type PaymentOption } from '../../domain/booking/
 import type { PriceLine } from '../../domain/booking/price-line.js';
 import { Price } from '../../domain/booking/price.js';
 import type { Actor } from '../../domain/shared/actor.js';
+import { CardRetryRefused } from '../../domain/payment/card-retry-errors.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
 import { IntroduceCustomer } from '../customer/introduce-customer.js';
@@ -102,12 +103,16 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
     if (paymentOption === 'later') return;
     // Keyed by the booking: however often the registration is repeated, there is one first payment.
     const idempotency = { scope: 'first-payment', key: booking, fingerprint: paymentOption };
-    await this.requestPayment.execute(
-      { booking, payment: ids.payment, by, idempotency },
-      (aggregate, request, cause) =>
-        paymentOption === 'charge_now'
-          ? aggregate.requestCharge(request, cause)
-          : aggregate.requestHold(request, cause),
-    );
+    try {
+      await this.requestPayment.execute(
+        { booking, payment: ids.payment, by, idempotency },
+        (aggregate, request, cause) =>
+          paymentOption === 'charge_now'
+            ? aggregate.requestCharge(request, cause)
+            : aggregate.requestHold(request, cause),
+      );
+    } catch (error) {
+      if (!(error instanceof CardRetryRefused)) throw error;
+    }
   }
 }

@@ -58,7 +58,13 @@ export class RequestPayment {
 
     booking.expectVersion(wanted.expectedVersion);
     const customer = await customers.get(booking.about.customer);
-    const payment = decide(booking, requestFrom(wanted, customer), { by: wanted.by, at: this.clock.now() });
+    const request = requestFrom(wanted, customer);
+    const attemptsElsewhere =
+      request.paymentMethod === undefined
+        ? []
+        : await bookings.attemptsElsewhere(booking, request.paymentMethod);
+    const cause = { by: wanted.by, at: this.clock.now() };
+    const payment = decide(booking, { ...request, attemptsElsewhere }, cause);
     if (payment.toData().paymentMethod === undefined) throw new NoCard();
     this.requireAcceptable(payment.amount);
     await bookings.save(booking);

@@ -1,5 +1,6 @@
 import type { BookingLife } from './booking-life.js';
 import type { PriceLine } from './price-line.js';
+import type { CardAttempt } from '../payment/card-retries.js';
 import type { CardSummary } from '../payment/payment-report.js';
 import type { PaymentData } from '../payment/payment.js';
 import type { Actor } from '../shared/actor.js';
@@ -43,4 +44,6 @@ export interface PaymentRequest {
   readonly amount?: Money;
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
+  /** What became of this card on the customer's other bookings. */
+  readonly attemptsElsewhere?: readonly CardAttempt[];
 }

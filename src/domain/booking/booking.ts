@@ -16,6 +16,7 @@ import type {
   RefundOperation,
   RefundReason,
 } from '../payment/payment-operation.js';
+import { attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
 import { amountsOf } from './booking-amounts.js';
 import type { BookingData, BookingDetails, PaymentRequest } from './booking-data.js';
@@ -187,7 +188,10 @@ export class Booking {
     return operations.map((operation) => this.request(operation, cause));
   }
 
-  /** Decides a charge. Throws OverChargeable (with the bound), AmountNotPositive, or a currency mismatch. */
+  /**
+   * Decides a charge. Throws OverChargeable (with the bound), AmountNotPositive, a currency mismatch, and what
+   * requireRetryAllowed throws for a card that was declined before.
+   */
   requestCharge(request: PaymentRequest, cause: Cause): Payment {
     return this.requestPayment('charge', request, cause);
   }
@@ -359,6 +363,8 @@ export class Booking {
     const amount = request.amount ?? chargeable;
     if (request.amount?.isZero) throw new AmountNotPositive('The amount');
     if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
+    const attempts = attemptsOf(this.payments.map((each) => each.toData()));
+    requireRetryAllowed(request, [...attempts, ...(request.attemptsElsewhere ?? [])], cause.at);
     const payment = Payment.request({ ...request, kind, amount, cause });
     this.payments.push(payment);
     this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);

@@ -1,4 +1,7 @@
 import type { Money } from '../shared/money.js';
+import type { Decline } from './decline.js';
+
+export type { Decline } from './decline.js';
 
 /** Stripe's own words for where a PaymentIntent stands. https://docs.stripe.com/payments/paymentintents/lifecycle */
 export type ReportedStatus =
@@ -18,14 +21,6 @@ export interface CardSummary {
   readonly last4: string;
   readonly expMonth?: number;
   readonly expYear?: number;
-}
-
-/** Why a card was refused. `message` is for staff; `retryable` is Stripe's advice (advice_code). */
-export interface Decline {
-  readonly code: string;
-  readonly declineCode?: string;
-  readonly message: string;
-  readonly retryable: boolean;
 }
 
 /** A refund is a fact keyed by Stripe's id; reports of it may come in any order and more than once. */

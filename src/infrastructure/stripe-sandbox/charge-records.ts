@@ -70,7 +70,7 @@ export function declinedCharge(
   charge.outcome = {
     advice_code: decline.advice ?? null,
     network_advice_code: null,
-    network_decline_code: decline.blockedByStripe ? null : '01',
+    network_decline_code: decline.networkCode ?? null,
     network_status: decline.blockedByStripe ? 'not_sent_to_network' : 'declined_by_network',
     reason: decline.blockedByStripe ? 'highest_risk_level' : decline.declineCode,
     risk_level: decline.blockedByStripe ? 'highest' : 'normal',

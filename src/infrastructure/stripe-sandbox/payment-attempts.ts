@@ -97,6 +97,7 @@ function decline(work: Work, intent: PaymentIntent, method: PaymentMethod, reaso
     message: reason.message,
     charge: charge.id,
     ...(reason.advice && { advice_code: reason.advice }),
+    ...(reason.networkCode && { network_decline_code: reason.networkCode }),
     payment_method: withoutPrivate(method),
   };
   intent.status = 'requires_payment_method';

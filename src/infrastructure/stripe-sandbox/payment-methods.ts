@@ -134,7 +134,7 @@ export function attach(work: Work, method: PaymentMethod, customer: string): Pay
   }
   const { decline } = cardBehind(method.card.fingerprint);
   if (decline?.refusedOnSave) {
-    const { code, declineCode, message, advice } = decline;
+    const { code, declineCode, message, advice, networkCode } = decline;
     throw new StripeApiError(
       402,
       {
@@ -143,6 +143,7 @@ export function attach(work: Work, method: PaymentMethod, customer: string): Pay
         decline_code: declineCode,
         message,
         ...(advice && { advice_code: advice }),
+        ...(networkCode && { network_decline_code: networkCode }),
       },
       true,
       false,

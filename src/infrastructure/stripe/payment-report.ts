@@ -2,13 +2,12 @@ import type Stripe from 'stripe';
 import type { GatewayPayment, PaymentOrigin } from '../../application/payment/payment-gateway.port.js';
 import type {
   CardSummary,
-  Decline,
   PaymentReport,
   ReportedDispute,
   ReportedRefund,
   ReportedStatus,
 } from '../../domain/payment/payment-report.js';
-import { describeDecline } from './decline-words.js';
+import { toDecline } from './stripe-declines.js';
 import { fromStripeAmount } from './stripe-amounts.js';
 
 /** Our ids on Stripe's objects, so that each finds the other. */
@@ -87,22 +86,6 @@ export function toCardSummary(method: Stripe.PaymentMethod): CardSummary | undef
   const { id, card } = method;
   if (!card) return undefined;
   return { id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year };
-}
-
-export function toDecline(error: {
-  code?: string;
-  decline_code?: string;
-  advice_code?: string;
-  message?: string;
-}): Decline {
-  const code = error.code ?? 'card_declined';
-  return {
-    code,
-    declineCode: error.decline_code,
-    message: describeDecline(code, error.decline_code, error.message),
-    // https://docs.stripe.com/declines/card#retrying-issuer-declines
-    retryable: error.advice_code !== 'do_not_try_again' && error.advice_code !== 'confirm_card_data',
-  };
 }
 
 /** https://docs.stripe.com/payments/paymentintents/off-session: the issuer wants the customer to authenticate. */

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import { GatewayUnavailable } from '../../application/payment/gateway-errors.js';
 import type { GatewayAnswer } from '../../application/payment/payment-gateway.port.js';
-import { isAuthenticationRequired, toDecline, toPaymentReport } from './payment-report.js';
+import { isAuthenticationRequired, toPaymentReport } from './payment-report.js';
+import { toDecline } from './stripe-declines.js';
 
 const { errors } = Stripe;
 

@@ -22,12 +22,12 @@ import {
   REFUND_METADATA,
   REPORT_EXPANSION,
   toCardSummary,
-  toDecline,
   toPaymentReport,
   toRefundedReport,
 } from './payment-report.js';
 import { toStripeAmount } from './stripe-amounts.js';
 import { AttemptCounter } from './attempt-counter.js';
+import { toDecline } from './stripe-declines.js';
 import { asGatewayError, asRepeated, toAnswer } from './stripe-errors.js';
 
 const PROBE_TIMEOUT_MS = 5000;

@@ -13,6 +13,7 @@ import type { Clock } from '../../../src/application/shared/clock.port.js';
 import type { RefundReason } from '../../../src/domain/payment/payment-operation.js';
 import type {
   CardSummary,
+  Decline,
   PaymentReport,
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
@@ -83,6 +84,8 @@ const SAVES_AN_ERROR: readonly (Behaviour | undefined)[] = [
 export class FakeStripe extends PaymentGateway {
   readonly requests: Request[] = [];
   readonly intents: Intent[] = [];
+  /** What a bank that declines says. */
+  refusal: Decline = INSUFFICIENT_FUNDS;
   /** Runs while Purser waits for the answer: what was asked for is done already. */
   whileAnswering: (request: Request) => Promise<void> | void = () => undefined;
   /** Runs when a request arrives, before anything is done. */
@@ -199,7 +202,7 @@ export class FakeStripe extends PaymentGateway {
       if (behaviour === 'break_off') return NO_ANSWER;
       const intent = this.create(order, behaviour);
       const report = this.report(intent.id);
-      if (intent.status === 'declined') return { outcome: 'declined', report, decline: INSUFFICIENT_FUNDS };
+      if (intent.status === 'declined') return { outcome: 'declined', report, decline: this.refusal };
       if (intent.status === 'needs_authentication') return { outcome: 'authentication_required', report };
       return { outcome: 'accepted', report };
     });
@@ -210,7 +213,7 @@ export class FakeStripe extends PaymentGateway {
       if (behaviour === 'break_off') return NO_ANSWER;
       const intent = this.byId(paymentIntent);
       if (behaviour === 'decline') {
-        return { outcome: 'declined', report: this.report(paymentIntent), decline: INSUFFICIENT_FUNDS };
+        return { outcome: 'declined', report: this.report(paymentIntent), decline: this.refusal };
       }
       return intent.status === 'held'
         ? { outcome: 'accepted', report: this.settle(intent, 'succeeded', amount).report }
@@ -384,7 +387,7 @@ export class FakeStripe extends PaymentGateway {
       case 'made':
         return reports.created();
       case 'declined':
-        return reports.declined(INSUFFICIENT_FUNDS, card);
+        return reports.declined(this.refusal, card);
       case 'needs_authentication':
         return { ...reports.needsAuthentication(card), decline: AUTHENTICATION_REQUIRED };
       case 'held':

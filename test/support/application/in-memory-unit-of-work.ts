@@ -16,6 +16,7 @@ import { UnitOfWork, type Transaction } from '../../../src/application/shared/un
 import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
+import { attemptsOf } from '../../../src/domain/payment/card-retries.js';
 import { UnmatchedPaymentNotFound } from '../../../src/domain/payment/payment-errors.js';
 import {
   UnmatchedPayment,
@@ -134,6 +135,14 @@ class InMemoryTransaction implements Transaction {
       this.lockWhere((booking) => booking.payments.some(({ id }) => id === payment)),
     lockByPaymentIntent: (intent) =>
       this.lockWhere((booking) => booking.payments.some(({ paymentIntent }) => paymentIntent === intent)),
+    attemptsElsewhere: async (booking, paymentMethod) => {
+      await othersGoFirst();
+      const { customer } = booking.about;
+      return [...this.stored.bookings.values()]
+        .filter((other) => other.customer === customer && other.id !== booking.id)
+        .flatMap((other) => attemptsOf(other.payments))
+        .filter((attempt) => attempt.paymentMethod === paymentMethod || attempt.card?.id === paymentMethod);
+    },
     save: async (booking) => {
       await othersGoFirst();
       if (!booking.hasChanged) return;

@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { BookingRepository } from '../../../application/booking/booking.repository.port.js';
 import { BookingNotFound, ReferenceTaken } from '../../../domain/booking/booking-errors.js';
 import { type Booking } from '../../../domain/booking/booking.js';
+import type { CardAttempt } from '../../../domain/payment/card-retries.js';
 import type { Payment, PaymentData } from '../../../domain/payment/payment.js';
 import { isSettled } from '../../../domain/payment/payment-transitions.js';
 import {
@@ -13,6 +14,7 @@ import {
   type PaymentRow,
 } from '../payment/payment-rows.js';
 import { saveReversals } from '../collection/collection-rows.js';
+import { cardAttempts } from '../payment/card-attempts.js';
 import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
 
 /** A request that hasn't been answered after this long is looked into; its own time limit has passed by then. */
@@ -87,6 +89,10 @@ export class PostgresBookingRepository implements BookingRepository {
 
   lockByPaymentIntent(paymentIntent: string): Promise<Booking | undefined> {
     return this.lockOwner('payment_intent', paymentIntent);
+  }
+
+  attemptsElsewhere(booking: Booking, paymentMethod: string): Promise<CardAttempt[]> {
+    return cardAttempts(this.manager, booking, paymentMethod);
   }
 
   async save(booking: Booking): Promise<void> {

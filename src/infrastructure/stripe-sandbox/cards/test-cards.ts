@@ -7,6 +7,8 @@ export interface CardDecline {
   readonly message: string;
   /** https://docs.stripe.com/declines/card#retrying-issuer-declines */
   readonly advice?: 'confirm_card_data' | 'do_not_try_again' | 'try_again_later';
+  /** The network's own code, where it was asked. https://docs.stripe.com/declines/network-codes */
+  readonly networkCode?: string;
   /** Found out when the card is checked, so that it can't even be saved. */
   readonly refusedOnSave: boolean;
   readonly blockedByStripe?: boolean;
@@ -36,13 +38,32 @@ export interface TestCard {
   readonly risk: 'normal' | 'elevated' | 'highest';
 }
 
+const NETWORK_CODES: Readonly<Record<string, string>> = {
+  generic_decline: '05',
+  lost_card: '41',
+  stolen_card: '43',
+  insufficient_funds: '51',
+  expired_card: '54',
+  card_velocity_exceeded: '65',
+  processing_error: '96',
+  incorrect_cvc: 'N7',
+  authentication_required: '1A',
+};
+
 const declined = (
   code: string,
   declineCode: string,
   message: string,
   advice: CardDecline['advice'],
   refusedOnSave = true,
-): CardDecline => ({ code, declineCode, message, advice, refusedOnSave });
+): CardDecline => ({
+  code,
+  declineCode,
+  message,
+  advice,
+  networkCode: NETWORK_CODES[declineCode],
+  refusedOnSave,
+});
 
 const GENERIC = declined('card_declined', 'generic_decline', 'Your card was declined.', 'try_again_later');
 const NO_FUNDS = declined(

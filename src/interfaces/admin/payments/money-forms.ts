@@ -6,6 +6,7 @@ import { v4 as randomUuid, validate } from 'uuid';
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import type { DecidedPayment, DecisionContext } from '../../../application/payment/payment-decision.js';
+import { CardRetriedTooOften } from '../../../domain/payment/card-retry-errors.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Money } from '../../../domain/shared/money.js';
@@ -43,6 +44,8 @@ const FIELDS = {
   over_held: 'amount',
   currency_mismatch: 'amount',
   no_card: 'payment_method',
+  card_must_not_be_retried: 'payment_method',
+  card_retried_too_often: 'payment_method',
   invalid_payment_method: 'payment_method',
 };
 
@@ -145,6 +148,7 @@ export class MoneyForms {
     { booking, decided }: MoneySubject,
   ): FormProblem {
     if (!(error instanceof DomainError)) return problem;
+    if (error instanceof CardRetriedTooOften) return { ...problem, message: this.whenToRetry(error) };
     const { chargeable, held } = error.details;
     const money = (amount: number) => this.views.format.money(amount, booking.currency);
     switch (problem.code) {
@@ -169,6 +173,12 @@ export class MoneyForms {
       default:
         return problem;
     }
+  }
+
+  private whenToRetry({ from, details: { declines } }: CardRetriedTooOften): string {
+    const { format } = this.views;
+    const when = `${format.dateTime(from)} (${format.zone})`;
+    return `This card was declined ${declines === 1 ? 'once' : `${declines} times`}. It may be tried again from ${when}; until then, use another card.`;
   }
 
   private render(

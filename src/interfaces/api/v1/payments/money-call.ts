@@ -43,7 +43,7 @@ export function MoneyCall(path: string, options: MoneyCallOptions): MethodDecora
     Refuses(404, '`booking_not_found`, `payment_not_found`'),
     Refuses(
       409,
-      '`idempotency_key_reused`: with another body; `idempotency_key_in_progress`; `payment_state`; `operation_under_way`',
+      '`idempotency_key_reused`: with another body; `idempotency_key_in_progress`; `payment_state`; `operation_under_way`; `card_must_not_be_retried`; `card_retried_too_often` (with `try_again_at`)',
     ),
     Refuses(412, '`booking_changed`: since the version in If-Match'),
     Refuses(413, '`payload_too_large`'),

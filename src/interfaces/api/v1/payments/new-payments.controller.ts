@@ -20,7 +20,7 @@ import { NewPaymentBody } from './payment.body.js';
 import type { PaymentJson } from './payment.json.js';
 
 const REFUSED =
-  '`declined` (with `decline_code`), `authentication_required` (the payment then waits for the customer), ' +
+  '`declined` (with `decline_code`, `next_step` and `customer_message`), `authentication_required` (the payment then waits for the customer), ' +
   '`payment_failed`, `payment_canceled`: with the `payment`';
 const OUT_OF_BOUNDS =
   '`over_chargeable` (with `chargeable`), `validation_failed`, `amount_not_accepted` (Stripe’s rules for the currency), `no_card`';

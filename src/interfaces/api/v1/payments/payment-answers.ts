@@ -129,7 +129,13 @@ const AUTHENTICATE =
 
 /** 402, with the payment that it is about. */
 function refusal(code: string, detail: string, payment: PaymentView): ApiProblem {
-  const why = payment.decline ? { decline_code: payment.decline.declineCode ?? payment.decline.code } : {};
+  const { decline } = payment;
+  const why = decline && {
+    decline_code: decline.declineCode ?? decline.code,
+    customer_message: decline.customerMessage ?? null,
+    next_step: decline.nextStep ?? null,
+    advice_code: decline.advice ?? null,
+  };
   return new ApiProblem(402, code, detail, { ...why, payment: paymentJson(payment) });
 }
 

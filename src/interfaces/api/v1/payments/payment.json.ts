@@ -4,6 +4,7 @@ import { PAYMENT_STATES } from '../../../../domain/payment/payment-transitions.j
 import { CauseJson } from '../cause.json.js';
 import { CollectionJson, collectionJson } from '../collections/collection.json.js';
 import type { CardSummary } from '../../../../domain/payment/payment-report.js';
+import { declineJson, DeclineJson } from './decline.json.js';
 
 const PAYMENT_KINDS = ['charge', 'hold', 'collection'] as const;
 
@@ -22,25 +23,6 @@ export class CardJson {
 
   @ApiProperty({ type: 'integer', nullable: true, example: 2030 })
   exp_year!: number | null;
-}
-
-class DeclineJson {
-  @ApiProperty({ type: String, description: 'Stripe’s error code', example: 'card_declined' })
-  code!: string;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why the card’s bank refused: https://docs.stripe.com/declines/codes',
-    example: 'insufficient_funds',
-  })
-  decline_code!: string | null;
-
-  @ApiProperty({ type: String, description: 'For people', example: 'The card has insufficient funds.' })
-  message!: string;
-
-  @ApiProperty({ type: Boolean, description: 'Whether Stripe advises to try the same card again' })
-  retryable!: boolean;
 }
 
 class PaymentOperationJson {
@@ -164,14 +146,7 @@ export function paymentJson(view: PaymentView): PaymentJson {
     payment_method: view.paymentMethod ?? null,
     card: view.card ? cardJson(view.card) : null,
     capture_before: view.captureBefore?.toISOString() ?? null,
-    decline: decline
-      ? {
-          code: decline.code,
-          decline_code: decline.declineCode ?? null,
-          message: decline.message,
-          retryable: decline.retryable,
-        }
-      : null,
+    decline: decline ? declineJson(decline) : null,
     note: view.note ?? null,
     collection: view.collection ? collectionJson(view.collection) : null,
     operation: operation

@@ -1,0 +1,93 @@
+import { CardMustNotBeRetried, CardRetriedTooOften } from './card-retry-errors.js';
+import { isForGood, type Decline } from './decline.js';
+import type { PaymentData } from './payment-data.js';
+import type { CardSummary } from './payment-report.js';
+
+/** One time a card was asked for money; `decline`: it was refused. */
+export interface CardAttempt {
+  readonly paymentMethod?: string;
+  readonly card?: CardSummary;
+  readonly at: Date;
+  readonly decline?: Decline;
+}
+
+export interface RetryLimit {
+  readonly retries: number;
+  readonly days: number;
+}
+
+/**
+ * How often a declined card may be tried again, the strictest of what Stripe says in general. Its own advice for
+ * off-session payments: https://docs.stripe.com/payments/off-session-payments/smart-retries. Visa's rule, beyond which
+ * Stripe blocks: https://support.stripe.com/questions/payment-blocked-due-to-excessive-retries.
+ */
+export const RETRY_LIMITS: readonly RetryLimit[] = [
+  { retries: 8, days: 14 },
+  { retries: 15, days: 30 },
+];
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * Whether a card may be asked once more while its owner isn't there. What was said before it last paid is over. Throws
+ * CardMustNotBeRetried, and CardRetriedTooOften with the time from which it may be asked again.
+ */
+export function requireRetryAllowed(
+  asked: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+  attempts: readonly CardAttempt[],
+  now: Date,
+): void {
+  const declines = declinesSincePaid(attempts.filter((attempt) => isSameCard(asked, attempt)));
+  const last = declines.at(-1);
+  if (!last) return;
+  const final = declines.findLast(({ decline }) => isForGood(decline));
+  if (final) throw new CardMustNotBeRetried(asked.card ?? final.card, final.decline, final.at);
+  const from = new Date(Math.max(...waits(declines, now)));
+  if (from > now) throw new CardRetriedTooOften(asked.card ?? last.card, declines.length, from);
+}
+
+/** Payments as attempts: those that were answered by the card's bank. */
+export function attemptsOf(payments: readonly PaymentData[]): CardAttempt[] {
+  return payments.flatMap((payment) => {
+    const { kind, state, paymentMethod, card, requestedAt: at, decline } = payment;
+    if (kind === 'collection') return [];
+    if (state === 'declined') return decline ? [{ paymentMethod, card, at, decline }] : [];
+    return ACCEPTED.includes(state) ? [{ paymentMethod, card, at }] : [];
+  });
+}
+
+/** The bank said yes, whatever became of the money since. */
+export const ACCEPTED: readonly PaymentData['state'][] = ['authorized', 'succeeded', 'released', 'expired'];
+
+type Declined = CardAttempt & { readonly decline: Decline };
+
+function declinesSincePaid(attempts: readonly CardAttempt[]): Declined[] {
+  const inOrder = [...attempts].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const paid = inOrder.findLastIndex(({ decline }) => decline === undefined);
+  return inOrder.slice(paid + 1).filter((attempt): attempt is Declined => attempt.decline !== undefined);
+}
+
+/** From when on each of the rules lets the card be asked again. */
+function waits(declines: readonly Declined[], now: Date): number[] {
+  const last = declines.at(-1);
+  const asked =
+    last?.decline.waitHours === undefined ? 0 : last.at.getTime() + last.decline.waitHours * HOUR_MS;
+  return [asked, ...RETRY_LIMITS.map((limit) => untilRoom(declines, limit, now))];
+}
+
+/** The first attempt and its retries may all lie within the period; one more waits for the oldest to leave it. */
+function untilRoom(declines: readonly Declined[], { retries, days }: RetryLimit, now: Date): number {
+  const within = declines.filter(({ at }) => now.getTime() - at.getTime() < days * DAY_MS);
+  const oldest = within.at(-(retries + 1));
+  return oldest ? oldest.at.getTime() + days * DAY_MS : 0;
+}
+
+/** By the PaymentMethods that were asked for and that Stripe says it asked; the same number can have several. */
+function isSameCard(
+  a: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+  b: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+): boolean {
+  const ids = [a.paymentMethod, a.card?.id].filter((id) => id !== undefined);
+  return ids.some((id) => id === b.paymentMethod || id === b.card?.id);
+}
