@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 import type { DataSource } from 'typeorm';
 import { APPLICATION_PROVIDERS } from './application/application.providers.js';
 import { UnsettledPayments } from './application/attention/unsettled-payments.port.js';
+import { CardGateway } from './application/customer/card-gateway.port.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
@@ -23,6 +24,7 @@ import { ListUnsettledPaymentsHandler } from './infrastructure/recovery/list-uns
 import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-unsettled-payments.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
+import { StripeCardGateway } from './infrastructure/stripe/stripe-card-gateway.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { AdminModule } from './interfaces/admin/admin.module.js';
 import { ApiModule } from './interfaces/api/api.module.js';
@@ -51,6 +53,7 @@ class DeskModule {
       { provide: Metrics, useValue: parts.metrics },
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
+      { provide: CardGateway, useValue: new StripeCardGateway(parts.stripe) },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: InboxConnections, useValue: parts.inboxConnections },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },

@@ -4,7 +4,13 @@ import { ChangeBookingHandler } from './booking/change-booking.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { RecordCollectionHandler } from './collection/record-collection.command.js';
 import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
+import { CardChange } from './customer/card-change.js';
+import { FollowCardSetupHandler } from './customer/follow-card-setup.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
+import { MakeCardPrimaryHandler } from './customer/make-card-primary.command.js';
+import { OpenCardSetupHandler } from './customer/open-card-setup.command.js';
+import { RemoveCardHandler } from './customer/remove-card.command.js';
+import { SyncCardsHandler } from './customer/sync-cards.command.js';
 import { ApplyStripeEventsHandler } from './inbox/apply-stripe-events.command.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
@@ -42,6 +48,12 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CheckUnsettledPaymentsHandler,
   ApplyStripeEventsHandler,
   RetryParkedEventsHandler,
+  SyncCardsHandler,
+  OpenCardSetupHandler,
+  FollowCardSetupHandler,
+  MakeCardPrimaryHandler,
+  RemoveCardHandler,
+  CardChange,
   IntroduceCustomer,
   PaymentSender,
   RequestPayment,

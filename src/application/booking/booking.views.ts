@@ -10,6 +10,7 @@ import type { PaymentKind } from '../../domain/payment/payment.js';
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { CustomerCard } from '../customer/customer.js';
+import type { CardView } from '../customer/customer.views.js';
 
 /** All amounts of a booking in minor units of `currency`. */
 export interface AmountsView {
@@ -55,6 +56,8 @@ export interface BookingView extends BookingRow {
   readonly customer: BookingRow['customer'] & {
     readonly stripeCustomer?: string;
     readonly card?: CustomerCard;
+    /** The primary one first. */
+    readonly cards: readonly CardView[];
   };
   /** Oldest first. */
   readonly payments: readonly PaymentView[];

@@ -59,7 +59,7 @@ export class RegisterBookingHandler implements ICommandHandler<RegisterBooking> 
     const { booking, customer, repeated } = await this.unitOfWork.run((transaction) =>
       this.register(transaction, wanted),
     );
-    const hasCard = await this.introduceCustomer.execute(customer, wanted.paymentMethod);
+    const hasCard = await this.introduceCustomer.execute(customer, wanted.paymentMethod, wanted.by);
     // Whoever changed the booking since may have decided otherwise.
     if (hasCard && booking.version === 1) await this.firstPayment(booking, wanted);
     return { booking: booking.id, repeated };

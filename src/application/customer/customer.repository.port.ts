@@ -1,5 +1,5 @@
 import type { Contact } from '../../domain/booking/booking.js';
-import type { Customer, CustomerCard } from './customer.js';
+import type { Customer } from './customer.js';
 
 export interface CustomerRepository {
   /** The customer with this e-mail address (any case), made with `id` when there is none. */
@@ -8,5 +8,4 @@ export interface CustomerRepository {
   findByStripeCustomer(stripeCustomer: string): Promise<Customer | undefined>;
   /** First one wins: a customer keeps the Stripe customer they have. */
   setStripeCustomer(id: string, stripeCustomer: string): Promise<void>;
-  setCard(id: string, card: CustomerCard): Promise<void>;
 }

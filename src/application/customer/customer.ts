@@ -1,3 +1,4 @@
+import type { Card, RefusedCard } from '../../domain/customer/card.js';
 import type { CardSummary } from '../../domain/payment/payment-report.js';
 
 /** A person bookings are for, known by e-mail address, with their counterpart in Stripe. */
@@ -8,11 +9,10 @@ export interface Customer {
   readonly phone?: string;
   /** `cus_…`, once made. */
   readonly stripeCustomer?: string;
-  /** The card that is charged unless another is chosen. */
+  /** The card that is charged unless another is chosen: the primary one, or the one that was given last and refused. */
   readonly card?: CustomerCard;
+  /** Those that Stripe keeps, the primary one first. */
+  readonly cards: readonly Card[];
 }
 
-export interface CustomerCard extends CardSummary {
-  /** Stripe refused to keep it (attaching failed): charging it asks Stripe again, which says why it declines. */
-  readonly refused?: string;
-}
+export interface CustomerCard extends CardSummary, Partial<Pick<RefusedCard, 'refused'>> {}

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Card, RefusedCard } from '../../domain/customer/card.js';
+import type { Actor } from '../../domain/shared/actor.js';
 import { CustomerNotAccepted, GatewayUnavailable } from '../payment/gateway-errors.js';
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
+import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
-import type { Customer, CustomerCard } from './customer.js';
+import type { Customer } from './customer.js';
 
 /** Makes a customer known to Stripe and puts their card on file there. Repeating it changes nothing. */
 @Injectable()
@@ -10,15 +13,20 @@ export class IntroduceCustomer {
   constructor(
     private readonly gateway: PaymentGateway,
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   /** Whether there is a card to charge now. Throws GatewayUnavailable when there is a new card and Stripe can't be asked. */
-  async execute(customer: Customer, paymentMethod: string | undefined): Promise<boolean> {
+  async execute(customer: Customer, paymentMethod: string | undefined, by: Actor): Promise<boolean> {
     if (paymentMethod === undefined) return this.withoutNewCard(customer);
     const { stripeCustomer, card } = await this.putOnFile(customer, paymentMethod);
-    await this.unitOfWork.run(async ({ customers }) => {
+    await this.unitOfWork.run(async ({ customers, wallets }) => {
       if (stripeCustomer !== undefined) await customers.setStripeCustomer(customer.id, stripeCustomer);
-      await customers.setCard(customer.id, card);
+      const wallet = await wallets.lock(customer.id);
+      const cause = { by, at: this.clock.now() };
+      if ('refused' in card) wallet.recordRefused(card, cause);
+      else wallet.recordAttached(card, cause);
+      await wallets.save(wallet);
     });
     return true;
   }
@@ -41,7 +49,7 @@ export class IntroduceCustomer {
   private async putOnFile(
     customer: Customer,
     paymentMethod: string,
-  ): Promise<{ stripeCustomer?: string; card: CustomerCard }> {
+  ): Promise<{ stripeCustomer?: string; card: Card | RefusedCard }> {
     try {
       const stripeCustomer = customer.stripeCustomer ?? (await this.gateway.ensureCustomer(customer));
       const attached = await this.gateway.attachCard(customer, stripeCustomer, paymentMethod);
@@ -54,6 +62,6 @@ export class IntroduceCustomer {
   }
 }
 
-function refused(paymentMethod: string, message: string): CustomerCard {
+function refused(paymentMethod: string, message: string): RefusedCard {
   return { id: paymentMethod, brand: 'unknown', last4: '····', refused: message };
 }

@@ -32,3 +32,11 @@ export class NoCard extends DomainError {
     );
   }
 }
+
+/** Stripe won't do this with a card, and says why. */
+export class CardRefused extends DomainError {
+  override readonly name = 'CardRefused';
+  constructor(message: string) {
+    super('invalid', 'card_refused', message);
+  }
+}

@@ -1,6 +1,7 @@
+import type { Card } from '../../domain/customer/card.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { RefundReason } from '../../domain/payment/payment-operation.js';
-import type { CardSummary, Decline, PaymentReport } from '../../domain/payment/payment-report.js';
+import type { Decline, PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Customer } from '../customer/customer.js';
 
 export interface PaymentOrder {
@@ -36,7 +37,7 @@ export type GatewayAnswer =
   | { readonly outcome: 'broken_off'; readonly message: string };
 
 export type AttachedCard =
-  | { readonly outcome: 'attached'; readonly card: CardSummary }
+  | { readonly outcome: 'attached'; readonly card: Card }
   | { readonly outcome: 'refused'; readonly message: string };
 
 /**
@@ -58,8 +59,6 @@ export abstract class PaymentGateway {
     stripeCustomer: string,
     paymentMethod: string,
   ): Promise<AttachedCard>;
-  /** The customer's cards as Stripe has them now. */
-  abstract listCards(stripeCustomer: string): Promise<CardSummary[]>;
 
   /** Whether Stripe answers our questions just now; known within a few seconds, and never throws. */
   abstract answers(): Promise<boolean>;

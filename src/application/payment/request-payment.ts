@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Booking, PaymentRequest } from '../../domain/booking/booking.js';
+import { summaryOf } from '../../domain/customer/card.js';
+import { CardGone } from '../../domain/customer/wallet-errors.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
@@ -18,6 +20,8 @@ export interface NewPayment extends DecisionContext {
   readonly amount?: Money;
   /** Defaults to the customer's card. */
   readonly paymentMethod?: string;
+  /** It was chosen from the customer's cards: throws CardGone when it is none of them any more. */
+  readonly isOnFile?: boolean;
 }
 
 type Decide = (booking: Booking, request: PaymentRequest, cause: Cause) => Payment;
@@ -72,8 +76,11 @@ export class RequestPayment {
   }
 }
 
-function requestFrom({ payment, amount, paymentMethod }: NewPayment, customer: Customer): PaymentRequest {
+function requestFrom(wanted: NewPayment, customer: Customer): PaymentRequest {
+  const { payment, amount, paymentMethod, isOnFile } = wanted;
   const chosen = paymentMethod ?? customer.card?.id;
-  const card = customer.card?.id === chosen ? customer.card : undefined;
-  return { id: payment, amount, paymentMethod: chosen, card };
+  const kept = customer.cards.find(({ id }) => id === chosen);
+  if (isOnFile && chosen !== undefined && !kept) throw new CardGone(chosen);
+  const card = kept ?? (customer.card?.id === chosen ? customer.card : undefined);
+  return { id: payment, amount, paymentMethod: chosen, card: card && summaryOf(card) };
 }

@@ -1,6 +1,8 @@
 import type { BookingRepository } from '../booking/booking.repository.port.js';
+import type { CardSetupRepository } from '../customer/card-setup.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
+import type { WalletRepository } from '../customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
 import type { SettingsRepository } from '../settings/settings.repository.port.js';
 import type { DecisionLog } from './decision-log.port.js';
@@ -10,6 +12,8 @@ import type { JobQueue } from './job-queue.port.js';
 export interface Transaction {
   readonly bookings: BookingRepository;
   readonly customers: CustomerRepository;
+  readonly wallets: WalletRepository;
+  readonly cardSetups: CardSetupRepository;
   readonly unmatched: UnmatchedPaymentRepository;
   readonly decisions: DecisionLog;
   readonly mails: MailRepository;

@@ -125,7 +125,7 @@ class StoryTeller {
 
   private async register(): Promise<string> {
     const { unitOfWork, gateway } = this.parts;
-    const introduce = new IntroduceCustomer(gateway, unitOfWork);
+    const introduce = new IntroduceCustomer(gateway, unitOfWork, this.clock);
     const handler = new RegisterBookingHandler(unitOfWork, introduce, this.requestPayment, this.clock);
     const { reference, guest, card, service, startsAt, total, plot } = this.story;
     const registered = await handler.execute(

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { WebhookRefused } from '../../application/inbox/webhook-inbox.port.js';
-import { paymentIntentOf } from './event-subject.js';
+import { cardHolderOf, paymentIntentOf } from './event-subject.js';
 
 /** An event as it is stored. */
 export interface IncomingEvent {
@@ -13,6 +13,8 @@ export interface IncomingEvent {
   readonly payload: string;
   /** The one it speaks of, where it is of a kind that moves a booking. */
   readonly paymentIntent: string | undefined;
+  /** The customer it speaks of, where it may tell news of their cards. */
+  readonly cardHolder: string | undefined;
 }
 
 /** Whose events these are. https://docs.stripe.com/keys */
@@ -41,6 +43,8 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
   if (!isObject(data) || !isObject(data.object)) throw malformed('data.object');
   const paymentIntent = paymentIntentOf({ data } as Stripe.Event);
   if (paymentIntent !== undefined && !isWord(paymentIntent)) throw malformed('PaymentIntent');
+  const cardHolder = paymentIntent === undefined ? cardHolderOf({ type, data } as Stripe.Event) : undefined;
+  if (cardHolder !== undefined && !isWord(cardHolder)) throw malformed('customer');
   return {
     id,
     type,
@@ -48,6 +52,7 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
     created,
     payload,
     paymentIntent,
+    cardHolder,
   };
 }
 

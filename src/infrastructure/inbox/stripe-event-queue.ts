@@ -13,19 +13,27 @@ const LONGEST_DELAY_SECONDS = 3600;
 const LONGEST_OUTAGE_DELAY_SECONDS = 60;
 const WORDS_KEPT = 500;
 
+/** What is looked up once for all events that speak of it. */
+const SUBJECT = 'coalesce(payment_intent, stripe_customer)';
 const WAITING = `state IN ('received', 'failed')`;
 /** From three quarters to five quarters, so that what failed together doesn't come back together. */
 const JITTER = '(0.75 + 0.5 * random())';
 
 export interface ClaimedEvent {
   readonly id: string;
-  readonly payment_intent: string;
   /** This one included. */
   readonly attempts: number;
 }
 
 export interface ClaimedPayload extends ClaimedEvent {
+  readonly payment_intent: string;
   readonly payload: string;
+}
+
+/** It speaks of one of the two. */
+export interface ClaimedLookUp extends ClaimedEvent {
+  readonly payment_intent: string | null;
+  readonly stripe_customer: string | null;
 }
 
 /**
@@ -49,18 +57,18 @@ export class StripeEventQueue {
     return claimed;
   }
 
-  /** All due events of the next PaymentIntent that has to be looked up; none when none has. */
-  async claimLookUp(): Promise<ClaimedEvent[]> {
-    const [claimed] = await this.dataSource.query<[ClaimedEvent[], number]>(
+  /** All due events of the next PaymentIntent, or customer's cards, to be looked up; none when nothing has. */
+  async claimLookUp(): Promise<ClaimedLookUp[]> {
+    const [claimed] = await this.dataSource.query<[ClaimedLookUp[], number]>(
       `WITH next AS (
-         SELECT payment_intent FROM stripe_events WHERE ${WAITING} AND look_up AND next_attempt_at <= now()
+         SELECT ${SUBJECT} AS subject FROM stripe_events WHERE ${WAITING} AND look_up AND next_attempt_at <= now()
           ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
        UPDATE stripe_events SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1)
         WHERE id IN (
           SELECT id FROM stripe_events
-           WHERE ${WAITING} AND look_up AND next_attempt_at <= now() AND payment_intent = (SELECT payment_intent FROM next)
+           WHERE ${WAITING} AND look_up AND next_attempt_at <= now() AND ${SUBJECT} = (SELECT subject FROM next)
              FOR UPDATE SKIP LOCKED)
-       RETURNING id, payment_intent, attempts`,
+       RETURNING id, payment_intent, stripe_customer, attempts`,
       [LEASE_SECONDS],
     );
     return claimed;

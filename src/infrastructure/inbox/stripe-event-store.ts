@@ -5,6 +5,7 @@ import { GroupCommit } from './group-commit.js';
 import { toIncoming, type IncomingEvent } from './incoming-event.js';
 import { InboxConnections, STORING_LANES } from './inbox-connections.js';
 import { StripeEventWorker } from './stripe-event-worker.js';
+import { StripeLookUpWorker } from './stripe-look-up-worker.js';
 
 /** More in one statement gains nothing, and makes the first of them wait. */
 const TOGETHER = 200;
@@ -16,7 +17,8 @@ export class TooManyWaiting extends Error {
   override readonly name = 'TooManyWaiting';
 }
 
-/** Stripe's events, each stored once however it came here. One that speaks of a payment is applied afterwards. */
+/** Stripe's events, each stored once however it came here. One that speaks of a payment or of a
+ * customer's cards is applied afterwards. */
 @Injectable()
 export class StripeEventStore {
   private readonly group = new GroupCommit(
@@ -30,6 +32,7 @@ export class StripeEventStore {
   constructor(
     private readonly connections: InboxConnections,
     private readonly worker: StripeEventWorker,
+    private readonly lookUps: StripeLookUpWorker,
   ) {}
 
   /** Whether it is new; known once the event is committed. `payload`: the event as it was received. */
@@ -42,6 +45,7 @@ export class StripeEventStore {
     if (this.group.backlog >= LONGEST_QUEUE) throw new TooManyWaiting();
     const isNew = await this.group.add(event);
     if (isNew) this.worker.arrived(event.paymentIntent !== undefined);
+    if (isNew && event.cardHolder !== undefined) this.lookUps.nudge();
     return isNew;
   }
 
@@ -60,12 +64,14 @@ export class StripeEventStore {
   private async insert(events: readonly IncomingEvent[]): Promise<boolean[]> {
     const sorted = events.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const stored = await this.connections.dataSource.query<{ id: string }[]>(
-      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, state, next_attempt_at)
-       SELECT id, type, api_version, to_timestamp(created), payload, payment_intent,
-              CASE WHEN payment_intent IS NULL THEN 'ignored' ELSE 'received' END,
-              CASE WHEN payment_intent IS NOT NULL THEN now() END
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])
-           AS incoming (id, type, api_version, created, payload, payment_intent)
+      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, stripe_customer, look_up,
+                                  state, next_attempt_at)
+       SELECT id, type, api_version, to_timestamp(created), payload, payment_intent, stripe_customer,
+              stripe_customer IS NOT NULL,
+              CASE WHEN coalesce(payment_intent, stripe_customer) IS NULL THEN 'ignored' ELSE 'received' END,
+              CASE WHEN coalesce(payment_intent, stripe_customer) IS NOT NULL THEN now() END
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+           AS incoming (id, type, api_version, created, payload, payment_intent, stripe_customer)
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       [
         sorted.map(({ id }) => id),
@@ -74,6 +80,7 @@ export class StripeEventStore {
         sorted.map(({ created }) => created),
         sorted.map(({ payload }) => payload),
         sorted.map(({ paymentIntent }) => paymentIntent ?? null),
+        sorted.map(({ cardHolder }) => cardHolder ?? null),
       ],
     );
     // Of several with one id, one is new and the others repeat it.

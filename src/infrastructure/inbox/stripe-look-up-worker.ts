@@ -5,21 +5,29 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { SyncCards } from '../../application/customer/sync-cards.command.js';
 import { GatewayUnavailable } from '../../application/payment/gateway-errors.js';
 import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
 import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
 import { StorageUnavailable } from '../../application/shared/storage-unavailable.js';
 import { Metrics } from '../observability/metrics.js';
 import { PollingLanes } from '../scheduling/polling-lanes.js';
-import { MAX_ATTEMPTS, StripeEventQueue, type ClaimedEvent } from './stripe-event-queue.js';
+import {
+  MAX_ATTEMPTS,
+  StripeEventQueue,
+  type ClaimedEvent,
+  type ClaimedLookUp,
+} from './stripe-event-queue.js';
 
 /** Looks at a time: with Stripe's usual answer times well under its 25 a second. https://docs.stripe.com/rate-limits */
 const LANES = 4;
 const POLL_MS = 1000;
 const GATHER_MS = 50;
+const CUSTOMER_STORED_SECONDS = 5;
 
 /**
- * Settles what events leave open: asks Stripe how each PaymentIntent they speak of stands now, and syncs its booking.
+ * Settles what events leave open: asks Stripe how each PaymentIntent they speak of stands now, and syncs its booking;
+ * or which cards a customer has now.
  * While Stripe doesn't answer, only whether it does is asked: an outage of any length parks nothing.
  */
 @Injectable()
@@ -62,26 +70,39 @@ export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplica
     const events = await this.queue.claimLookUp();
     const [first] = events;
     if (!first) return 'idle';
-    await this.lookUp(first.payment_intent, events);
+    await this.lookUp(first, events);
     return 'more';
   }
 
-  private async lookUp(paymentIntent: string, events: readonly ClaimedEvent[]): Promise<void> {
+  private async lookUp(subject: ClaimedLookUp, events: readonly ClaimedEvent[]): Promise<void> {
     const broken = events.filter(({ attempts }) => attempts > MAX_ATTEMPTS);
     if (broken.length > 0) await this.fail(broken, 'Every attempt ended without an answer of any kind.');
     const others = events.filter((event) => !broken.includes(event));
     if (others.length === 0) return;
     try {
-      const said = await this.gateway.retrieve(paymentIntent);
-      const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
-      await this.queue.settle(
-        others.map(({ id }) => id),
-        outcome === 'unmatched' ? 'ignored' : 'applied',
-      );
+      const ids = others.map(({ id }) => id);
+      const outcome = await this.take(subject, others);
+      if (outcome === 'early') return await this.queue.readAgainIn(CUSTOMER_STORED_SECONDS, ids);
+      await this.queue.settle(ids, outcome);
       this.metrics.webhookEvents.inc({ stage: 'applied' }, others.length);
     } catch (error) {
       await this.putOff(others, error);
     }
+  }
+
+  private async take(
+    { payment_intent: paymentIntent, stripe_customer: customer }: ClaimedLookUp,
+    events: readonly ClaimedEvent[],
+  ): Promise<'applied' | 'ignored' | 'early'> {
+    if (paymentIntent !== null) {
+      const said = await this.gateway.retrieve(paymentIntent);
+      const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
+      return outcome === 'unmatched' ? 'ignored' : 'applied';
+    }
+    if (customer === null) return 'ignored';
+    if ((await this.commands.execute(new SyncCards(customer))) === 'synced') return 'applied';
+    // Stripe may tell of a customer whom we are just about to store as one of ours.
+    return events.some(({ attempts }) => attempts === 1) ? 'early' : 'ignored';
   }
 
   private async putOff(events: readonly ClaimedEvent[], error: unknown): Promise<void> {

@@ -13,6 +13,7 @@ import { GetBookingHandler } from './booking/get-booking.handler.js';
 import { ListBookingsHandler } from './booking/list-bookings.handler.js';
 import { PostgresBookingVersions } from './booking/postgres-booking-versions.js';
 import { PostgresCollectionMethods } from './collection/postgres-collection-methods.js';
+import { GetCustomerHandler } from './customer/get-customer.handler.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
@@ -43,6 +44,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetBalancesHandler,
     ListCustomerBalancesHandler,
     GetPaymentHandler,
+    GetCustomerHandler,
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
     GetUnmatchedVersionHandler,

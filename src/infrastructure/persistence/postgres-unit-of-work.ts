@@ -7,7 +7,9 @@ import { JobSignals } from '../jobs/job-signals.js';
 import { createBoss } from '../jobs/pg-boss.js';
 import { PostgresJobQueue } from '../jobs/postgres-job-queue.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
+import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
+import { PostgresWalletRepository } from './customer/postgres-wallet-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
@@ -65,6 +67,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
       return work({
         bookings: new PostgresBookingRepository(manager),
         customers: new PostgresCustomerRepository(manager),
+        wallets: new PostgresWalletRepository(manager),
+        cardSetups: new PostgresCardSetupRepository(manager),
         unmatched: new PostgresUnmatchedPaymentRepository(manager),
         decisions: new PostgresDecisionLog(manager),
         mails: new PostgresMailRepository(manager, jobs),

@@ -11,9 +11,10 @@ import {
   type PaymentOrder,
 } from '../../application/payment/payment-gateway.port.js';
 import type { RefundReason } from '../../domain/payment/payment-operation.js';
-import type { CardSummary, PaymentReport } from '../../domain/payment/payment-report.js';
+import type { PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Money } from '../../domain/shared/money.js';
 import { Metrics } from '../observability/metrics.js';
+import { toCard } from './stripe-card-gateway.js';
 import { completePayment } from './complete-payment.js';
 import {
   BOOKING_METADATA,
@@ -21,7 +22,6 @@ import {
   REFUND_EXPANSION,
   REFUND_METADATA,
   REPORT_EXPANSION,
-  toCardSummary,
   toPaymentReport,
   toRefundedReport,
 } from './payment-report.js';
@@ -83,7 +83,7 @@ export class StripePaymentGateway extends PaymentGateway {
           invoice_settings: { default_payment_method: method.id },
         }),
       );
-      const card = toCardSummary(method);
+      const card = toCard(method);
       return card ? { outcome: 'attached', card } : { outcome: 'refused', message: 'It isn’t a card.' };
     } catch (error) {
       if (error instanceof Stripe.errors.StripeCardError)
@@ -92,13 +92,6 @@ export class StripePaymentGateway extends PaymentGateway {
         return { outcome: 'refused', message: error.message };
       throw error;
     }
-  }
-
-  override async listCards(stripeCustomer: string): Promise<CardSummary[]> {
-    const methods = await asking(() =>
-      this.stripe.customers.listPaymentMethods(stripeCustomer, { type: 'card', limit: 20 }),
-    );
-    return methods.data.flatMap((method) => toCardSummary(method) ?? []);
   }
 
   /** By a question of the kind that settles payments, so that a key which may not ask it counts as no answer. */

@@ -5,7 +5,12 @@ import { usd } from '../../support/domain/money.js';
 import { expectLaterRefused } from '../../support/domain/refusals.js';
 import { Desk, keyed } from '../../support/application/a-desk.js';
 
-const customerOf = (desk: Desk, id = 'customer-1') => desk.unitOfWork.stored.customers.get(id);
+const customerOf = (desk: Desk, id = 'customer-1') => {
+  const customer = desk.unitOfWork.stored.customers.get(id);
+  const wallet = desk.unitOfWork.stored.wallets.get(id);
+  const kept = wallet?.cards.find((card) => card.id === wallet.primary);
+  return customer && { ...customer, card: wallet?.refused ?? kept };
+};
 const second = { booking: 'booking-2', customer: 'customer-2', payment: 'p2' };
 
 describe('registering a booking', () => {

@@ -120,7 +120,7 @@ export class Desk {
   }
 
   register(wanted: Partial<NewBooking> = {}) {
-    const introduce = new IntroduceCustomer(this.stripe, this.unitOfWork);
+    const introduce = new IntroduceCustomer(this.stripe, this.unitOfWork, this.clock);
     const handler = new RegisterBookingHandler(this.unitOfWork, introduce, this.requestPayment, this.clock);
     return handler.execute(new RegisterBooking(aBookingOf(wanted)));
   }

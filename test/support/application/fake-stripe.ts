@@ -18,6 +18,7 @@ import type {
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
 import { Money } from '../../../src/domain/shared/money.js';
+import { NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
 import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
 
@@ -185,12 +186,9 @@ export class FakeStripe extends PaymentGateway {
   ): Promise<AttachedCard> {
     await this.receive({ call: 'card', key: paymentMethod });
     const card = CARDS.find(({ id }) => id === paymentMethod);
-    return card ? { outcome: 'attached', card } : { outcome: 'refused', message: 'The card was declined.' };
-  }
-
-  override async listCards(): Promise<CardSummary[]> {
-    await othersGoFirst();
-    return [...CARDS];
+    return card
+      ? { outcome: 'attached', card: { ...card, addedAt: NOW } }
+      : { outcome: 'refused', message: 'The card was declined.' };
   }
 
   override answers(): Promise<boolean> {

@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as othersGoFirst } from 'node:timers/promises';
 import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
 import type { CustomerRepository } from '../../../src/application/customer/customer.repository.port.js';
-import type { Customer, CustomerCard } from '../../../src/application/customer/customer.js';
+import { CardSetupNotFound } from '../../../src/application/customer/card-setup-errors.js';
+import type { CardSetup, CardSetupRepository } from '../../../src/application/customer/card-setup.js';
+import type { Customer } from '../../../src/application/customer/customer.js';
+import type { WalletRepository } from '../../../src/application/customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../../../src/application/payment/unmatched-payment.repository.port.js';
 import {
   IdempotencyKeyReused,
@@ -17,6 +20,9 @@ import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/boo
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
 import { attemptsOf } from '../../../src/domain/payment/card-retries.js';
+import { CustomerNotFound } from '../../../src/domain/customer/wallet-errors.js';
+import type { WalletEvent } from '../../../src/domain/customer/wallet-events.js';
+import { Wallet, type WalletData } from '../../../src/domain/customer/wallet.js';
 import { UnmatchedPaymentNotFound } from '../../../src/domain/payment/payment-errors.js';
 import {
   UnmatchedPayment,
@@ -31,6 +37,8 @@ const AS_IT_COMES = { version: 1, settings: DEFAULT_SETTINGS };
 interface Tables {
   readonly bookings: Map<string, BookingData>;
   readonly customers: Map<string, Customer>;
+  readonly wallets: Map<string, WalletData>;
+  readonly cardSetups: Map<string, CardSetup>;
   readonly unmatched: Map<string, UnmatchedPaymentData>;
   readonly decisions: Map<string, { fingerprint: string; subject: string }>;
   /** By their cause. */
@@ -39,6 +47,7 @@ interface Tables {
   readonly settings: Map<string, { version: number; settings: DeskSettings }>;
   readonly events: BookingEvent[];
   readonly jobs: StoredJob[];
+  readonly customerEvents: WalletEvent[];
 }
 
 /**
@@ -158,20 +167,23 @@ class InMemoryTransaction implements Transaction {
       const email = contact.email.toLowerCase();
       await this.lock(`email ${email}`);
       const known = [...this.stored.customers.values()].find((each) => each.email.toLowerCase() === email);
-      if (known) return known;
-      const customer: Customer = { id, ...contact };
+      if (known) return this.withCards(known);
+      const customer: Customer = { id, ...contact, cards: [] };
       this.changed.customers.set(id, customer);
       return customer;
     },
     get: async (id) => {
       await othersGoFirst();
       const customer = this.read('customers', id);
-      if (!customer) throw new Error(`There is no customer ${id}.`);
-      return customer;
+      if (!customer) throw new CustomerNotFound(id);
+      return this.withCards(customer);
     },
     findByStripeCustomer: async (stripeCustomer) => {
       await othersGoFirst();
-      return [...this.stored.customers.values()].find((each) => each.stripeCustomer === stripeCustomer);
+      const found = [...this.stored.customers.values()].find(
+        (each) => each.stripeCustomer === stripeCustomer,
+      );
+      return found && this.withCards(found);
     },
     setStripeCustomer: async (id, stripeCustomer) => {
       await this.lock(`customer ${id}`);
@@ -181,9 +193,50 @@ class InMemoryTransaction implements Transaction {
         stripeCustomer: customer.stripeCustomer ?? stripeCustomer,
       });
     },
-    setCard: async (id, card: CustomerCard) => {
-      await this.lock(`customer ${id}`);
-      this.changed.customers.set(id, { ...(await this.customers.get(id)), card });
+  };
+
+  readonly wallets: WalletRepository = {
+    lock: async (customer) => {
+      await this.lock(`customer ${customer}`);
+      if (!this.read('customers', customer)) throw new CustomerNotFound(customer);
+      return Wallet.restore(this.read('wallets', customer) ?? emptyWallet(customer));
+    },
+    save: async (wallet) => {
+      await othersGoFirst();
+      if (!this.unlocks.has(`customer ${wallet.customer}`))
+        throw new Error('Saved without having been locked.');
+      this.changed.wallets.set(wallet.customer, wallet.toData());
+      this.changed.customerEvents.push(...wallet.events);
+    },
+    countUnderWay: async (customer, card) => {
+      await othersGoFirst();
+      return [...this.stored.bookings.values()]
+        .filter((booking) => booking.customer === customer)
+        .flatMap(({ payments }) => payments)
+        .filter(({ paymentMethod, state }) => paymentMethod === card && UNDER_WAY.includes(state)).length;
+    },
+  };
+
+  readonly cardSetups: CardSetupRepository = {
+    findOrAdd: async (setup) => {
+      await this.lock(`setup ${setup.id}`);
+      const known = this.read('cardSetups', setup.id);
+      if (!known) this.changed.cardSetups.set(setup.id, setup);
+      return known ?? setup;
+    },
+    get: async (id) => {
+      await othersGoFirst();
+      const setup = this.read('cardSetups', id);
+      if (!setup) throw new CardSetupNotFound(id);
+      return setup;
+    },
+    find: async (ids) => {
+      await othersGoFirst();
+      return ids.flatMap((id) => this.read('cardSetups', id) ?? []);
+    },
+    setSession: async (id, session) => {
+      const setup = await this.cardSetups.get(id);
+      this.changed.cardSetups.set(id, { ...setup, session });
     },
   };
 
@@ -260,16 +313,26 @@ class InMemoryTransaction implements Transaction {
   commit(): void {
     for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
+    for (const [id, row] of this.changed.wallets) this.stored.wallets.set(id, row);
+    for (const [id, row] of this.changed.cardSetups) this.stored.cardSetups.set(id, row);
     for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
     for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
     this.stored.events.push(...this.changed.events);
     this.stored.jobs.push(...this.changed.jobs);
+    this.stored.customerEvents.push(...this.changed.customerEvents);
   }
 
   end(): void {
     for (const unlock of this.unlocks.values()) unlock();
+  }
+
+  /** As the repositories give them: the cards are kept apart. */
+  private withCards(customer: Customer): Customer {
+    const { cards, primary, refused } = this.read('wallets', customer.id) ?? emptyWallet(customer.id);
+    const sorted = cards.toSorted((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    return { ...customer, card: refused ?? sorted[0], cards: sorted };
   }
 
   private async lockWhere(matches: (booking: BookingData) => boolean): Promise<Booking | undefined> {
@@ -282,7 +345,7 @@ class InMemoryTransaction implements Transaction {
     this.changed.events.push(...booking.events);
   }
 
-  private read<Table extends Exclude<keyof Tables, 'events' | 'jobs'>>(
+  private read<Table extends Exclude<keyof Tables, 'events' | 'jobs' | 'customerEvents'>>(
     table: Table,
     id: string,
   ): ReturnType<Tables[Table]['get']> {
@@ -296,16 +359,25 @@ class InMemoryTransaction implements Transaction {
   }
 }
 
+const UNDER_WAY: readonly string[] = ['requested', 'processing', 'in_doubt', 'requires_action'];
+
+function emptyWallet(customer: string): WalletData {
+  return { customer, version: 1, looks: 0, cards: [], requests: [] };
+}
+
 function emptyTables(): Tables {
   return {
     bookings: new Map(),
     customers: new Map(),
+    wallets: new Map(),
+    cardSetups: new Map(),
     unmatched: new Map(),
     decisions: new Map(),
     mails: new Map(),
     settings: new Map(),
     events: [],
     jobs: [],
+    customerEvents: [],
   };
 }
 

@@ -3,10 +3,11 @@ import { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { BookingView } from '../../../application/booking/booking.views.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
-import type { CustomerCard } from '../../../application/customer/customer.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { BookingNotFound } from '../../../domain/booking/booking-errors.js';
+import type { RefusedCard } from '../../../domain/customer/card.js';
 import type { Actor } from '../../../domain/shared/actor.js';
+import { cardsAsJson, cardViewsFrom, type CardRow } from '../customer/card-rows.js';
 import { paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
 import { paymentViewFrom } from '../payment/payment-views.js';
 import { onlyLine, priceLineView, type PriceLineRow } from './price-line-rows.js';
@@ -19,7 +20,9 @@ interface ShownBooking extends ListedBooking {
   readonly registered_by: Actor;
   readonly price_lines: readonly PriceLineRow[] | null;
   readonly stripe_customer: string | null;
-  readonly card: CustomerCard | null;
+  readonly refused_card: RefusedCard | null;
+  readonly primary_card: string | null;
+  readonly cards: readonly CardRow[];
   readonly payments: readonly PaymentRow[];
   readonly timeline: readonly {
     readonly id: number;
@@ -31,7 +34,8 @@ interface ShownBooking extends ListedBooking {
 }
 
 const SQL = `
-  SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines, c.stripe_customer, c.card,
+  SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines, c.stripe_customer, c.refused_card, c.primary_card,
+         ${cardsAsJson('c.id')} AS cards,
          (${paymentsAsJson('p.booking_id = b.id')}),
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
             FROM (SELECT id, type, at, actor, data FROM booking_events
@@ -50,7 +54,9 @@ export class GetBookingHandler implements IQueryHandler<GetBooking> {
     if (!isUuid(id)) throw new BookingNotFound(id);
     const [row] = await this.dataSource.query<ShownBooking[]>(SQL, [id]);
     if (!row) throw new BookingNotFound(id);
-    const listed = bookingRowFrom(row, this.clock.now());
+    const now = this.clock.now();
+    const listed = bookingRowFrom(row, now);
+    const cards = cardViewsFrom(row, now);
     return {
       ...listed,
       registeredBy: row.registered_by,
@@ -58,7 +64,8 @@ export class GetBookingHandler implements IQueryHandler<GetBooking> {
       customer: {
         ...listed.customer,
         stripeCustomer: row.stripe_customer ?? undefined,
-        card: row.card ?? undefined,
+        card: row.refused_card ?? cards[0],
+        cards,
       },
       payments: row.payments.map(paymentViewFrom),
       timeline: row.timeline.map(({ id, type, at, actor, data }) => ({

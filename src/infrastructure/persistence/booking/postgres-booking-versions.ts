@@ -3,6 +3,9 @@ import { validate as isUuid } from 'uuid';
 import { BookingVersions } from '../../../application/booking/booking-versions.port.js';
 import { UNMATCHED_DIGEST } from '../unmatched/unmatched-digest.js';
 
+/** A digest has 31 bits. */
+const BEYOND_DIGESTS = 2 ** 31;
+
 export class PostgresBookingVersions extends BookingVersions {
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -12,7 +15,8 @@ export class PostgresBookingVersions extends BookingVersions {
     const rows = await this.dataSource.query<{ id: string; version: number }[]>(
       `SELECT id, version FROM bookings WHERE id = ANY($1)
        UNION ALL
-       SELECT c.id, (SELECT ${UNMATCHED_DIGEST} FROM unmatched_payments WHERE customer_id = c.id AND open)
+       SELECT c.id, c.cards_version * ${BEYOND_DIGESTS}::double precision
+                    + (SELECT ${UNMATCHED_DIGEST} FROM unmatched_payments WHERE customer_id = c.id AND open)
          FROM customers c WHERE c.id = ANY($1)`,
       [ids.filter((id) => isUuid(id))],
     );

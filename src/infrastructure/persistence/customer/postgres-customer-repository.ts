@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { CustomerRepository } from '../../../application/customer/customer.repository.port.js';
-import type { Customer, CustomerCard } from '../../../application/customer/customer.js';
+import type { Customer } from '../../../application/customer/customer.js';
 import type { Contact } from '../../../domain/booking/booking.js';
+import type { RefusedCard } from '../../../domain/customer/card.js';
+import { CustomerNotFound } from '../../../domain/customer/wallet-errors.js';
+import { cardFrom, cardsAsJson, primaryFirst, type CardRow } from './card-rows.js';
 
 interface CustomerRow {
   readonly id: string;
@@ -9,10 +12,12 @@ interface CustomerRow {
   readonly email: string;
   readonly phone: string | null;
   readonly stripe_customer: string | null;
-  readonly card: CustomerCard | null;
+  readonly refused_card: RefusedCard | null;
+  readonly primary_card: string | null;
+  readonly cards: readonly CardRow[];
 }
 
-const COLUMNS = 'id, name, email, phone, stripe_customer, card';
+const COLUMNS = `id, name, email, phone, stripe_customer, refused_card, primary_card, ${cardsAsJson('customers.id')} AS cards`;
 
 export class PostgresCustomerRepository implements CustomerRepository {
   constructor(private readonly manager: EntityManager) {}
@@ -23,20 +28,19 @@ export class PostgresCustomerRepository implements CustomerRepository {
        ON CONFLICT (lower(email)) DO NOTHING RETURNING ${COLUMNS}`,
       [id, name, email, phone ?? null],
     );
-    if (added[0]) return customerFrom(added[0]);
-    return this.one(`lower(email) = lower($1)`, email);
+    const customer = added[0] ? customerFrom(added[0]) : await this.one(`lower(email) = lower($1)`, email);
+    if (!customer) throw new Error(`The customer ${email} that was just found is gone.`);
+    return customer;
   }
 
-  get(id: string): Promise<Customer> {
-    return this.one('id = $1', id);
+  async get(id: string): Promise<Customer> {
+    const customer = await this.one('id = $1', id);
+    if (!customer) throw new CustomerNotFound(id);
+    return customer;
   }
 
-  async findByStripeCustomer(stripeCustomer: string): Promise<Customer | undefined> {
-    const [row] = await this.manager.query<CustomerRow[]>(
-      `SELECT ${COLUMNS} FROM customers WHERE stripe_customer = $1`,
-      [stripeCustomer],
-    );
-    return row && customerFrom(row);
+  findByStripeCustomer(stripeCustomer: string): Promise<Customer | undefined> {
+    return this.one('stripe_customer = $1', stripeCustomer);
   }
 
   async setStripeCustomer(id: string, stripeCustomer: string): Promise<void> {
@@ -46,26 +50,23 @@ export class PostgresCustomerRepository implements CustomerRepository {
     );
   }
 
-  async setCard(id: string, card: CustomerCard): Promise<void> {
-    await this.manager.query(`UPDATE customers SET card = $2 WHERE id = $1`, [id, JSON.stringify(card)]);
-  }
-
-  private async one(where: string, value: string): Promise<Customer> {
-    const rows = await this.manager.query<CustomerRow[]>(`SELECT ${COLUMNS} FROM customers WHERE ${where}`, [
+  private async one(where: string, value: string): Promise<Customer | undefined> {
+    const [row] = await this.manager.query<CustomerRow[]>(`SELECT ${COLUMNS} FROM customers WHERE ${where}`, [
       value,
     ]);
-    if (!rows[0]) throw new Error(`There is no customer with ${where.replace('$1', value)}.`);
-    return customerFrom(rows[0]);
+    return row && customerFrom(row);
   }
 }
 
 function customerFrom(row: CustomerRow): Customer {
+  const cards = primaryFirst(row.cards.map(cardFrom), row.primary_card);
   return {
     id: row.id,
     name: row.name,
     email: row.email,
     phone: row.phone ?? undefined,
     stripeCustomer: row.stripe_customer ?? undefined,
-    card: row.card ?? undefined,
+    card: row.refused_card ?? cards[0],
+    cards,
   };
 }

@@ -14,6 +14,7 @@ import { Settings1795700000100 } from './1795700000100-settings.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
+import { Cards1795700100000 } from './1795700100000-cards.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Collections1795700300000,
   PriceAndLife1795700400000,
   Balances1795800000000,
+  Cards1795700100000,
 ];

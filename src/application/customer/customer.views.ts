@@ -1,0 +1,48 @@
+import type { Card, CardExpiry, RefusedCard } from '../../domain/customer/card.js';
+import type { PaymentStatus } from '../../domain/booking/payment-status.js';
+import type { Actor } from '../../domain/shared/actor.js';
+
+export interface CardView extends Card {
+  readonly isPrimary: boolean;
+  readonly expiry?: CardExpiry;
+}
+
+export interface CustomerView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string;
+  readonly stripeCustomer?: string;
+  /** Of the cards: grows with every change of them. */
+  readonly version: number;
+  /** The primary one first, then by age. */
+  readonly cards: readonly CardView[];
+  /** Given last, and refused by Stripe. */
+  readonly refused?: RefusedCard;
+  /** The newest ones. */
+  readonly bookings: readonly CustomerBooking[];
+  readonly moreBookings: boolean;
+  /** Newest first. */
+  readonly activity: readonly CustomerActivity[];
+}
+
+export interface CustomerBooking {
+  readonly id: string;
+  readonly reference: string;
+  readonly service: string;
+  readonly startsAt: Date;
+  readonly paymentStatus: PaymentStatus;
+  readonly currency: string;
+  /** Minor units, as is outstanding. */
+  readonly total: number;
+  readonly outstanding: number;
+}
+
+/** One stored event of the customer: `data` is it as JSON. */
+export interface CustomerActivity {
+  readonly id: string;
+  readonly type: string;
+  readonly at: Date;
+  readonly by: Actor;
+  readonly data: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,9 @@
+import { Query } from '@nestjs/cqrs';
+import type { CustomerView } from './customer.views.js';
+
+/** One customer with their cards, newest bookings and activity. Throws CustomerNotFound. */
+export class GetCustomer extends Query<CustomerView> {
+  constructor(readonly customer: string) {
+    super();
+  }
+}

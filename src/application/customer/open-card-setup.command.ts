@@ -1,0 +1,75 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '../../domain/shared/actor.js';
+import { PaymentGateway } from '../payment/payment-gateway.port.js';
+import { Clock } from '../shared/clock.port.js';
+import type { Idempotency } from '../shared/decision-log.port.js';
+import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+import { CardGateway, type HostedSetup } from './card-gateway.port.js';
+
+export interface NewCardSetup {
+  /** A fresh id: the setup's own, and Stripe's idempotency key for its page. */
+  readonly setup: string;
+  readonly customer: string;
+  /** The booking it is begun from, where there is one. */
+  readonly booking?: string;
+  readonly currency: string;
+  readonly by: Actor;
+  /** Where Stripe's page leads to, given the id of the setup. */
+  readonly successUrl: (setup: string) => string;
+  readonly cancelUrl: (setup: string) => string;
+  readonly idempotency?: Idempotency;
+}
+
+export interface OpenedCardSetup {
+  readonly setup: string;
+  readonly page: HostedSetup;
+}
+
+/**
+ * Has Stripe make the page on which a card is given: the only place where its number is ever typed. Throws
+ * CustomerNotFound, CustomerNotAccepted, CardRefused, GatewayUnavailable.
+ */
+export class OpenCardSetup extends Command<OpenedCardSetup> {
+  constructor(readonly wanted: NewCardSetup) {
+    super();
+  }
+}
+
+@CommandHandler(OpenCardSetup)
+export class OpenCardSetupHandler implements ICommandHandler<OpenCardSetup> {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly payments: PaymentGateway,
+    private readonly gateway: CardGateway,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ wanted }: OpenCardSetup): Promise<OpenedCardSetup> {
+    const { setup, customer } = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted));
+    const stripeCustomer = customer.stripeCustomer ?? (await this.payments.ensureCustomer(customer));
+    const page =
+      setup.session === undefined
+        ? await this.gateway.openSetup({
+            setup: setup.id,
+            stripeCustomer,
+            currency: wanted.currency,
+            successUrl: wanted.successUrl(setup.id),
+            cancelUrl: wanted.cancelUrl(setup.id),
+          })
+        : await this.gateway.lookAtSetup(setup.session);
+    await this.unitOfWork.run(async ({ customers, cardSetups }) => {
+      await customers.setStripeCustomer(customer.id, stripeCustomer);
+      await cardSetups.setSession(setup.id, page.session);
+    });
+    return { setup: setup.id, page };
+  }
+
+  private async decide({ customers, cardSetups, decisions }: Transaction, wanted: NewCardSetup) {
+    const customer = await customers.get(wanted.customer);
+    const { booking, by, idempotency } = wanted;
+    const id = (idempotency && (await decisions.claim(idempotency, wanted.setup))) ?? wanted.setup;
+    const startedAt = this.clock.now();
+    const setup = await cardSetups.findOrAdd({ id, customer: customer.id, booking, by, startedAt });
+    return { setup, customer };
+  }
+}

@@ -1,0 +1,104 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import type { CustomerView } from '../../../application/customer/customer.views.js';
+import { GetCustomer } from '../../../application/customer/get-customer.query.js';
+import { Clock } from '../../../application/shared/clock.port.js';
+import type { PaymentStatus } from '../../../domain/booking/payment-status.js';
+import type { RefusedCard } from '../../../domain/customer/card.js';
+import { CustomerNotFound } from '../../../domain/customer/wallet-errors.js';
+import type { Actor } from '../../../domain/shared/actor.js';
+import { cardsAsJson, cardViewsFrom, type CardRow } from './card-rows.js';
+
+/** The newest ones stand on the page; all of them are a search by the e-mail address away. */
+const MOST_BOOKINGS = 20;
+const LONGEST_ACTIVITY = 200;
+
+interface ShownCustomer {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string | null;
+  readonly stripe_customer: string | null;
+  readonly cards_version: number;
+  readonly refused_card: RefusedCard | null;
+  readonly primary_card: string | null;
+  readonly cards: readonly CardRow[];
+  readonly bookings: readonly {
+    readonly id: string;
+    readonly reference: string;
+    readonly service: string;
+    readonly starts_at: string;
+    readonly payment_status: PaymentStatus;
+    readonly currency: string;
+    readonly total: number;
+    readonly outstanding: number;
+  }[];
+  readonly activity: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly at: string;
+    readonly actor: Actor;
+    readonly data: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+const SQL = `
+  SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.cards_version, c.refused_card, c.primary_card,
+         ${cardsAsJson('c.id')} AS cards,
+         (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.registered_at DESC, b.id), '[]')
+            FROM (SELECT id, reference, service, starts_at, payment_status, currency, total, outstanding, registered_at
+                    FROM bookings WHERE customer_id = c.id
+                   ORDER BY registered_at DESC, id LIMIT ${MOST_BOOKINGS + 1}) b) AS bookings,
+         (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
+            FROM (SELECT id, type, at, actor, data FROM customer_events
+                   WHERE customer_id = c.id ORDER BY id DESC LIMIT ${LONGEST_ACTIVITY}) e) AS activity
+    FROM customers c WHERE c.id = $1`;
+
+@QueryHandler(GetCustomer)
+export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ customer: id }: GetCustomer): Promise<CustomerView> {
+    if (!isUuid(id)) throw new CustomerNotFound(id);
+    const [row] = await this.dataSource.query<ShownCustomer[]>(SQL, [id]);
+    if (!row) throw new CustomerNotFound(id);
+    return {
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      phone: row.phone ?? undefined,
+      stripeCustomer: row.stripe_customer ?? undefined,
+      version: row.cards_version,
+      cards: cardViewsFrom(row, this.clock.now()),
+      refused: row.refused_card ?? undefined,
+      bookings: row.bookings.slice(0, MOST_BOOKINGS).map(bookingFrom),
+      moreBookings: row.bookings.length > MOST_BOOKINGS,
+      activity: row.activity.map(({ id: event, type, at, actor, data }) => ({
+        id: String(event),
+        type,
+        at: new Date(at),
+        by: actor,
+        data,
+      })),
+    };
+  }
+}
+
+function bookingFrom(row: ShownCustomer['bookings'][number]): CustomerView['bookings'][number] {
+  const { starts_at: startsAt, payment_status: paymentStatus, id, reference, service } = row;
+  const { currency, total, outstanding } = row;
+  return {
+    id,
+    reference,
+    service,
+    startsAt: new Date(startsAt),
+    paymentStatus,
+    currency,
+    total,
+    outstanding,
+  };
+}
