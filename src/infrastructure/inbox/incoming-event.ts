@@ -43,7 +43,7 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
   if (!isObject(data) || !isObject(data.object)) throw malformed('data.object');
   const paymentIntent = paymentIntentOf({ data } as Stripe.Event);
   if (paymentIntent !== undefined && !isWord(paymentIntent)) throw malformed('PaymentIntent');
-  const cardHolder = paymentIntent === undefined ? cardHolderOf({ type, data } as Stripe.Event) : undefined;
+  const cardHolder = paymentIntent === undefined ? cardHolderOf({ type, data }) : undefined;
   if (cardHolder !== undefined && !isWord(cardHolder)) throw malformed('customer');
   return {
     id,

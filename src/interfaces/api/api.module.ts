@@ -4,6 +4,7 @@ import { UnknownCallController } from './problems/unknown-call.controller.js';
 import { CollectionsController } from './v1/collections/collections.controller.js';
 import { BalancesController } from './v1/balances/balances.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
+import { CustomersController } from './v1/customers/customers.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
@@ -17,6 +18,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
 @Module({
   controllers: [
     BookingsController,
+    CustomersController,
     NewPaymentsController,
     PaymentsController,
     HoldOperationsController,

@@ -25,6 +25,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This desk')
     .addTag('Bookings', 'What customers owe money for')
+    .addTag('Customers', 'The people who owe, and the cards that Stripe keeps for them')
     .addTag('Payments', 'Charges, holds, and what becomes of holds')
     .addTag('Operations', 'For supervisors and monitoring; no token')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token, such as PURSER_API_TOKEN' })

@@ -1,0 +1,113 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { CardView, CustomerView } from '../../../../application/customer/customer.views.js';
+import type { OpenedCardSetup } from '../../../../application/customer/open-card-setup.command.js';
+import { CardJson, cardJson } from '../payments/payment.json.js';
+
+export class KeptCardJson extends CardJson {
+  @ApiProperty({ type: Boolean, description: 'Charged unless another is chosen' })
+  primary!: boolean;
+
+  @ApiProperty({
+    type: String,
+    enum: ['expired', 'expiring'],
+    nullable: true,
+    description: '`expiring`: this month or the next is its last',
+  })
+  expiry!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', description: 'When Stripe was given it' })
+  added_at!: string;
+}
+
+class RefusedCardJson {
+  @ApiProperty({ type: String, description: 'What was given', example: 'pm_card_chargeDeclined' })
+  id!: string;
+
+  @ApiProperty({ type: String, description: 'Why Stripe didn’t keep it, for people' })
+  refused!: string;
+}
+
+/** A person bookings are for. */
+export class KnownCustomerJson {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the cards: grows with every change of them; for If-Match',
+  })
+  version!: number;
+
+  @ApiProperty({ type: String, example: 'Nora Lindqvist' })
+  name!: string;
+
+  @ApiProperty({ type: String, format: 'email', example: 'nora@example.com' })
+  email!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '+351 21 000 0000' })
+  phone!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: '`cus_…`, once Stripe knows the customer' })
+  stripe_customer!: string | null;
+
+  @ApiProperty({ type: () => [KeptCardJson], description: 'That Stripe keeps; the primary one first' })
+  cards!: KeptCardJson[];
+
+  @ApiProperty({
+    type: () => RefusedCardJson,
+    nullable: true,
+    description: 'The card that was given last, where Stripe refused to keep it: what is charged meanwhile',
+  })
+  refused_card!: RefusedCardJson | null;
+}
+
+export class CardListJson {
+  @ApiProperty({ type: () => [KeptCardJson], description: 'The primary one first' })
+  data!: KeptCardJson[];
+}
+
+export class CardSetupJson {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: String, enum: ['open', 'complete', 'expired'] })
+  state!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uri',
+    nullable: true,
+    description: 'Stripe’s own page, where the card is given; null once it can’t be used any more',
+  })
+  url!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  expires_at!: string;
+}
+
+export function customerJson(view: CustomerView): KnownCustomerJson {
+  const { id, version, name, email, phone, stripeCustomer, cards, refused } = view;
+  return {
+    id,
+    version,
+    name,
+    email,
+    phone: phone ?? null,
+    stripe_customer: stripeCustomer ?? null,
+    cards: cards.map(keptCardJson),
+    refused_card: refused ? { id: refused.id, refused: refused.refused } : null,
+  };
+}
+
+export function keptCardJson(card: CardView): KeptCardJson {
+  return {
+    ...cardJson(card),
+    primary: card.isPrimary,
+    expiry: card.expiry ?? null,
+    added_at: card.addedAt.toISOString(),
+  };
+}
+
+export function cardSetupJson({ setup, page }: OpenedCardSetup): CardSetupJson {
+  return { id: setup, state: page.state, url: page.url ?? null, expires_at: page.expiresAt.toISOString() };
+}
