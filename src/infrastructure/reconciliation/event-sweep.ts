@@ -8,7 +8,7 @@ import type Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../../domain/shared/actor.js';
-import { paymentIntentOf } from '../inbox/event-subject.js';
+import { cardHolderOf, paymentIntentOf } from '../inbox/event-subject.js';
 import { StripeEventStore } from '../inbox/stripe-event-store.js';
 import { Metrics } from '../observability/metrics.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
@@ -133,7 +133,9 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
     do {
       const page = await ledger.events(period, after);
       after = page.next;
-      const missed = await this.missedOf(page.items);
+      const missed = await this.missedOf(page.items, paymentIntentOf);
+      for (const event of await this.missedOf(page.items, cardHolderOf))
+        await this.events.add(event, JSON.stringify(event));
       const unmatched = missed.length > 0 ? await this.missed.takeIn(missed, ledger, search) : 0;
       swept = {
         seen: swept.seen + page.items.length,
@@ -148,9 +150,15 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
     return swept;
   }
 
-  /** Only those that speak of a payment: an endpoint isn't told of others as a rule. */
-  private async missedOf(page: readonly Stripe.Event[]): Promise<Stripe.Event[]> {
-    const about = page.filter((event) => paymentIntentOf(event) !== undefined);
+  /**
+   * Only those that speak of a payment, or of a customer's cards: an endpoint isn't told of others as a rule. What they
+   * tell of cards is looked up like what a webhook brings; nobody's money differed by it.
+   */
+  private async missedOf(
+    page: readonly Stripe.Event[],
+    subjectOf: (event: Stripe.Event) => string | undefined,
+  ): Promise<Stripe.Event[]> {
+    const about = page.filter((event) => subjectOf(event) !== undefined);
     if (about.length === 0) return [];
     const unknown = await this.events.unknown(about.map(({ id }) => id));
     return about.filter(({ id }) => unknown.has(id));
