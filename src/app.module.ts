@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { APPLICATION_PROVIDERS } from './application/application.providers.js';
 import { UnsettledPayments } from './application/attention/unsettled-payments.port.js';
 import { CardGateway } from './application/customer/card-gateway.port.js';
+import { CheckoutGateway } from './application/payment/checkout-gateway.port.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
 import { Clock } from './application/shared/clock.port.js';
@@ -25,9 +26,11 @@ import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-un
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripeCardGateway } from './infrastructure/stripe/stripe-card-gateway.js';
+import { StripeCheckoutGateway } from './infrastructure/stripe/stripe-checkout-gateway.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { AdminModule } from './interfaces/admin/admin.module.js';
 import { ApiModule } from './interfaces/api/api.module.js';
+import { CustomerModule } from './interfaces/customer/customer.module.js';
 import { HealthModule } from './interfaces/health/health.module.js';
 
 /** What the environment decides and the modules are built from. */
@@ -54,6 +57,7 @@ class DeskModule {
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: CardGateway, useValue: new StripeCardGateway(parts.stripe) },
+      { provide: CheckoutGateway, useValue: new StripeCheckoutGateway(parts.stripe, parts.metrics) },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: InboxConnections, useValue: parts.inboxConnections },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },
@@ -83,7 +87,7 @@ export class AppModule {
   static register(parts: Parts): DynamicModule {
     return {
       module: AppModule,
-      imports: [DeskModule.register(parts), AdminModule, ApiModule, HealthModule],
+      imports: [DeskModule.register(parts), AdminModule, ApiModule, CustomerModule, HealthModule],
     };
   }
 }

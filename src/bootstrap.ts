@@ -22,6 +22,7 @@ import { RecoveryLimits } from './infrastructure/recovery/recovery-worker.js';
 import { startStripeSandbox, type StripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { createStripeClient, longestRequestSeconds } from './infrastructure/stripe/stripe-client.js';
 import { configureAdmin } from './interfaces/admin/configure-admin.js';
+import { configureCustomerPages } from './interfaces/customer/configure-customer-pages.js';
 import { configureApi } from './interfaces/api/configure-api.js';
 import { receiveStripeWebhooks } from './interfaces/webhooks/receive-stripe-webhooks.js';
 
@@ -89,6 +90,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
     app.use(...observeRequests(journal, metrics));
     configureAdmin(app, { dataSource, publicUrl });
     configureApi(app);
+    configureCustomerPages(app);
 
     const firstAdministrator = await app.get(StaffDirectory).createFirstAdministrator(config.admin);
     const tokens = app.get(ApiTokens);

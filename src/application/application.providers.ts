@@ -13,6 +13,15 @@ import { RemoveCardHandler } from './customer/remove-card.command.js';
 import { SyncCardsHandler } from './customer/sync-cards.command.js';
 import { ApplyStripeEventsHandler } from './inbox/apply-stripe-events.command.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
+import { AskToAuthenticateHandler } from './customer-link/ask-to-authenticate.command.js';
+import { AuthenticateByLinkHandler } from './customer-link/authenticate-by-link.command.js';
+import { LookByLinkHandler } from './customer-link/look-by-link.command.js';
+import { CreatePaymentLinkHandler } from './customer-link/create-payment-link.command.js';
+import { PayByLinkHandler } from './customer-link/pay-by-link.command.js';
+import { StopCustomerLinkHandler } from './customer-link/stop-customer-link.command.js';
+import { CancelPaymentHandler } from './payment/cancel-payment.command.js';
+import { CheckoutSender } from './payment/checkout-sender.js';
+import { RecoverCheckout } from './payment/recover-checkout.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
@@ -39,6 +48,13 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CapturePaymentHandler,
   ReleaseHoldHandler,
   RefundPaymentHandler,
+  CancelPaymentHandler,
+  CreatePaymentLinkHandler,
+  AskToAuthenticateHandler,
+  AuthenticateByLinkHandler,
+  LookByLinkHandler,
+  PayByLinkHandler,
+  StopCustomerLinkHandler,
   SyncStripeCaptureHandler,
   LinkUnmatchedPaymentHandler,
   CompareWithStripeHandler,
@@ -56,6 +72,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CardChange,
   IntroduceCustomer,
   PaymentSender,
+  CheckoutSender,
+  RecoverCheckout,
   RequestPayment,
   RequestOperation,
 ];

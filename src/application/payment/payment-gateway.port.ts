@@ -74,7 +74,9 @@ export abstract class PaymentGateway {
     reason: RefundReason,
     operation: string,
   ): Promise<GatewayAnswer>;
-  /** Cancels a PaymentIntent that Stripe made and never attempted; how it stands then is the answer's report. */
+  /** Cancels a payment that waits for the customer; `operation` is the idempotency key. */
+  abstract giveUp(paymentIntent: string, operation: string): Promise<GatewayAnswer>;
+  /** Cancels a PaymentIntent that Stripe made and never attempted, or whose attempt was declined; how it stands then is the answer's report. */
   abstract abandon(paymentIntent: string): Promise<GatewayAnswer>;
 
   /** How the payment stands in Stripe now, refunds and disputes included. */

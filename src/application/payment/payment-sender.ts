@@ -26,7 +26,10 @@ export interface DecidedOrder {
 export interface OperationOrder {
   readonly booking: string;
   readonly payment: string;
-  readonly paymentIntent: string;
+  /** None for one that nobody has tried to make on the page that the customer was led to. */
+  readonly paymentIntent?: string;
+  /** Stripe's page for it. */
+  readonly session?: string;
   readonly operation: PaymentOperation;
 }
 
@@ -86,7 +89,8 @@ export class PaymentSender {
     return answer;
   }
 
-  private askForOperation({ operation, paymentIntent }: OperationOrder): Promise<GatewayAnswer> {
+  private askForOperation({ operation, payment, paymentIntent }: OperationOrder): Promise<GatewayAnswer> {
+    if (paymentIntent === undefined) throw new Error(`Payment ${payment} has no PaymentIntent.`);
     return this.whileUnderWay(operation.id, () => this.askFor(operation, paymentIntent));
   }
 
@@ -99,6 +103,8 @@ export class PaymentSender {
         return this.gateway.release(paymentIntent, id);
       case 'refund':
         return this.gateway.refund(paymentIntent, amount, operation.reason, id);
+      case 'cancel':
+        return this.gateway.giveUp(paymentIntent, id);
     }
   }
 

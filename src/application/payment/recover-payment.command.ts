@@ -6,12 +6,13 @@ import { SYSTEM } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { GatewayUnavailable } from './gateway-errors.js';
-import { PaymentGateway, type GatewayAnswer, type GatewayPayment } from './payment-gateway.port.js';
+import { PaymentGateway, type GatewayPayment } from './payment-gateway.port.js';
 import { orderFor, PaymentSender, type OperationOrder, type DecidedOrder } from './payment-sender.js';
+import { RecoverCheckout } from './recover-checkout.js';
+import { interruptionBy, OPEN, SETTLED, SURELY_KEPT_SECONDS, type Key, type Recovery } from './recovery.js';
 import { orderForOperation } from './request-operation.js';
 
-/** While a request is younger than this, no difference between clocks makes its key one that Stripe has forgotten. */
-const SURELY_KEPT_SECONDS = 60 * 60;
+export type { Recovery } from './recovery.js';
 
 /** What a recovery goes by. */
 export interface RequestLimits {
@@ -20,16 +21,6 @@ export interface RequestLimits {
   /** The longest that a request of ours to Stripe can be under way. */
   readonly requestSeconds: number;
 }
-
-export interface Recovery {
-  /** `unreachable`: Stripe can't be asked now, by nobody here. `open`: this payment isn't settled yet. */
-  readonly outcome: 'settled' | 'open' | 'rate_limited' | 'unreachable';
-  /** What is in the way of this payment and of all others. For staff. */
-  readonly why?: string;
-}
-
-const SETTLED: Recovery = { outcome: 'settled' };
-const OPEN: Recovery = { outcome: 'open' };
 
 /**
  * Settles a payment whose outcome isn't known, after a crash, a timeout or an outage. The same request goes out again
@@ -44,22 +35,21 @@ export class RecoverPayment extends Command<Recovery> {
   }
 }
 
-/** `kept`: it may be relied upon. `going`: not for a request that begins now. `gone`: no request can be under way. */
-type Key = 'kept' | 'going' | 'gone';
-
 @CommandHandler(RecoverPayment)
 export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sender: PaymentSender,
     private readonly gateway: PaymentGateway,
+    private readonly recoverCheckout: RecoverCheckout,
     private readonly clock: Clock,
   ) {}
 
   async execute({ payment, limits }: RecoverPayment): Promise<Recovery> {
     const open = await this.load(payment);
     if (!open) return SETTLED;
-    if (this.sender.isUnderWay(open.operation?.operation.id ?? payment)) return OPEN;
+    const asked = 'checkout' in open ? undefined : open.operation?.operation.id;
+    if (this.sender.isUnderWay(asked ?? payment)) return OPEN;
     try {
       return await this.settle(payment, open, limits);
     } catch (error) {
@@ -69,12 +59,15 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   private load(id: string) {
-    return this.unitOfWork.run(async ({ bookings, customers }) => {
+    return this.unitOfWork.run(async (transaction) => {
+      const { bookings, customers } = transaction;
       const booking = await bookings.lockByPayment(id);
       const payment = booking?.findPayment(id);
       if (!booking || !payment) return undefined;
       const { state, operation, requestedAt, paymentIntent } = payment.toData();
       const open = { booking: booking.id, requestedAt, paymentIntent };
+      if (payment.isOnPage)
+        return { ...open, checkout: await this.recoverCheckout.load(transaction, booking, payment) };
       if (operation)
         return { ...open, operation: orderForOperation(booking, id, operation), order: undefined };
       if (state === 'requested' || state === 'in_doubt') {
@@ -90,6 +83,10 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     open: NonNullable<Awaited<ReturnType<typeof this.load>>>,
     limits: RequestLimits,
   ): Promise<Recovery> {
+    if ('checkout' in open) {
+      const key = keyAt(this.ageOf(open.requestedAt), limits);
+      return this.recoverCheckout.settle(open.checkout, key, this.ageOf(open.requestedAt));
+    }
     const keyOf = (requestedAt: Date) => keyAt(this.ageOf(requestedAt), limits);
     if (open.operation)
       return this.recoverOperation(open.operation, keyOf(open.operation.operation.requestedAt));
@@ -162,6 +159,7 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
     paymentIntent,
     operation,
   }: OperationOrder): Promise<boolean> {
+    if (paymentIntent === undefined) throw new Error(`Payment ${payment} has no PaymentIntent.`);
     const current = await this.look(payment, booking, paymentIntent);
     return current?.operation?.id === operation.id;
   }
@@ -209,19 +207,6 @@ function keyAt(age: number, { keyTtlSeconds, requestSeconds }: RequestLimits): K
   // even that long leaves no room for it.
   const leavesRoom = keyTtlSeconds > 2 * requestSeconds;
   return leavesRoom && age >= keyTtlSeconds - requestSeconds ? 'going' : 'kept';
-}
-
-/** Nothing was learned of this payment, and nothing would be of another now. */
-function interruptionBy(answer: GatewayAnswer): Recovery | undefined {
-  switch (answer.outcome) {
-    case 'rate_limited':
-      return { outcome: 'rate_limited', why: answer.message };
-    case 'unavailable':
-    case 'locked_out':
-      return { outcome: 'unreachable', why: answer.message };
-    default:
-      return undefined;
-  }
 }
 
 /** Stripe made it, and went no further: nothing was tried, and nothing was refused. */

@@ -30,10 +30,15 @@ export class RequestOperation {
     private readonly clock: Clock,
   ) {}
 
-  async execute(wanted: NewOperation, decide: Decide): Promise<DecidedOperation> {
+  /** `send`: how Stripe is asked, where it isn't by a request about a PaymentIntent. */
+  async execute(
+    wanted: NewOperation,
+    decide: Decide,
+    send = (order: OperationOrder) => this.sender.sendOperation(order, wanted.by),
+  ): Promise<DecidedOperation> {
     const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted, decide));
     if ('repeated' in decided) return decided;
-    await this.sender.sendOperation(decided, wanted.by);
+    await send(decided);
     const { booking, payment, operation } = decided;
     return { booking, payment, operation: operation.id, repeated: false };
   }
@@ -53,7 +58,8 @@ export class RequestOperation {
 
     booking.expectVersion(wanted.expectedVersion);
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
-    if (operation.kind !== 'release') this.gateway.requireAcceptable(operation.amount);
+    if (operation.kind !== 'release' && operation.kind !== 'cancel')
+      this.gateway.requireAcceptable(operation.amount);
     await bookings.save(booking);
     return orderForOperation(booking, wanted.payment, operation);
   }
@@ -64,7 +70,6 @@ export function orderForOperation(
   payment: string,
   operation: PaymentOperation,
 ): OperationOrder {
-  const { paymentIntent } = booking.payment(payment);
-  if (paymentIntent === undefined) throw new Error(`Payment ${payment} has no PaymentIntent.`);
-  return { booking: booking.id, payment, paymentIntent, operation };
+  const { paymentIntent, checkout } = booking.payment(payment);
+  return { booking: booking.id, payment, paymentIntent, session: checkout?.session, operation };
 }

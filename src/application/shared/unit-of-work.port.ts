@@ -1,5 +1,6 @@
 import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CardSetupRepository } from '../customer/card-setup.js';
+import type { CustomerLinkRepository } from '../customer-link/customer-link.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { WalletRepository } from '../customer/wallet.repository.port.js';
@@ -15,6 +16,7 @@ export interface Transaction {
   readonly wallets: WalletRepository;
   readonly cardSetups: CardSetupRepository;
   readonly unmatched: UnmatchedPaymentRepository;
+  readonly links: CustomerLinkRepository;
   readonly decisions: DecisionLog;
   readonly mails: MailRepository;
   readonly settings: SettingsRepository;

@@ -1,6 +1,7 @@
 import type { BookingLife } from './booking-life.js';
 import type { PriceLine } from './price-line.js';
 import type { CardAttempt } from '../payment/card-retries.js';
+import type { Checkout } from '../payment/checkout.js';
 import type { CardSummary } from '../payment/payment-report.js';
 import type { PaymentData } from '../payment/payment.js';
 import type { Actor } from '../shared/actor.js';
@@ -46,4 +47,6 @@ export interface PaymentRequest {
   readonly card?: CardSummary;
   /** What became of this card on the customer's other bookings. */
   readonly attemptsElsewhere?: readonly CardAttempt[];
+  /** The customer pays on Stripe's page, rather than we with their card. */
+  readonly checkout?: Checkout;
 }

@@ -2,6 +2,7 @@ import type { Cause } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
 import type { CollectionMethod } from '../payment/collection.js';
 import type { CalendarDate } from '../shared/calendar-date.js';
+import type { LinkPurpose } from '../customer-link/customer-link.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
 import type { PaymentOperation } from '../payment/payment-operation.js';
 import type { AgreementHappening } from './agreement-events.js';
@@ -21,6 +22,25 @@ export type BookingHappening =
   | { readonly type: 'booking_registered'; readonly total: Money }
   | AgreementHappening
   | ({ readonly type: 'charge_requested' } & OfPayment)
+  | {
+      readonly type: 'link_created';
+      readonly link: string;
+      readonly purpose: LinkPurpose;
+      readonly asked?: Money;
+      readonly payment?: string;
+      readonly expiresAt: Date;
+    }
+  | {
+      readonly type: 'link_stopped';
+      readonly link: string;
+      readonly purpose: LinkPurpose;
+      readonly asked?: Money;
+      readonly why?: string;
+    }
+  | ({ readonly type: 'checkout_requested'; readonly link: string } & OfPayment)
+  | ({ readonly type: 'checkout_opened' } & OfPayment)
+  | ({ readonly type: 'checkout_declined'; readonly decline: Decline } & OfPayment)
+  | ({ readonly type: 'give_up_requested' } & OfPayment)
   | ({ readonly type: 'hold_requested' } & OfPayment)
   | ({
       readonly type: 'collection_recorded';

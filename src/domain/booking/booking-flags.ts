@@ -39,7 +39,7 @@ export function flagFacts(payments: readonly Payment[], amounts: BookingAmounts,
     .sort((a, b) => a.getTime() - b.getTime());
   return {
     inDoubt: attempts.some((payment) => payment.isInDoubt),
-    actionRequired: attempts.some((payment) => payment.state === 'requires_action'),
+    actionRequired: attempts.some(({ state, checkout }) => state === 'requires_action' && !checkout),
     disputed: !amounts.disputed.isZero,
     overpaid: !amounts.overpaid.isZero,
     lastChargeDeclined: attempts.at(-1)?.state === 'declined',

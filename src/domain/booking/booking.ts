@@ -9,8 +9,12 @@ import {
   OverChargeable,
   PaymentNotFound,
 } from '../payment/payment-errors.js';
+import type { CustomerLink } from '../customer-link/customer-link.js';
+import { MoreThanOwed } from '../customer-link/customer-link-errors.js';
+import type { CheckoutReport } from '../payment/checkout.js';
 import type { PaymentReport } from '../payment/payment-report.js';
 import type {
+  GiveUpOperation,
   HoldOperation,
   PaymentOperation,
   RefundOperation,
@@ -225,6 +229,41 @@ export class Booking {
     this.record({ type: 'collection_reversed', method, refunded, reason: why, ...of(payment) }, cause);
   }
 
+  /** How much a customer may be asked to pay by a link: all that is outstanding unless given. Throws MoreThanOwed. */
+  payableByLink(asked?: Money): Money {
+    const { outstanding } = this.amounts;
+    const amount = asked ?? outstanding;
+    if (asked?.isZero) throw new AmountNotPositive('The amount');
+    if (amount.isZero || !outstanding.covers(amount)) throw new MoreThanOwed(amount, outstanding);
+    return amount;
+  }
+
+  /** The customer was given a link that is about this booking. */
+  recordLink(link: CustomerLink, cause: Cause): void {
+    const { id, purpose, amount, payment, expiresAt } = link.toData();
+    this.record({ type: 'link_created', link: id, purpose, asked: amount, payment, expiresAt }, cause);
+  }
+
+  recordLinkStopped(link: CustomerLink, cause: Cause): void {
+    const { id, purpose, amount, stopped } = link.toData();
+    this.record({ type: 'link_stopped', link: id, purpose, asked: amount, why: stopped?.why }, cause);
+  }
+
+  /** Decides to wait no longer for the customer to authenticate or to pay on Stripe's page. */
+  requestGiveUp(paymentId: string, operationId: string, cause: Cause): GiveUpOperation {
+    const payment = this.payment(paymentId);
+    const operation = payment.requestGiveUp(operationId, cause);
+    this.record({ type: 'give_up_requested', ...of(payment) }, cause);
+    return operation;
+  }
+
+  /** Brings one payment to what Stripe says of the page that the customer pays on. */
+  recordCheckout(paymentId: string, report: CheckoutReport, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    const before = payment.toData();
+    if (payment.applyCheckout(report)) this.recordNews(before, payment, cause);
+  }
+
   /** Decides to take all or a part of a hold; what isn't taken is given back by Stripe. */
   requestCapture(
     paymentId: string,
@@ -367,7 +406,10 @@ export class Booking {
     requireRetryAllowed(request, [...attempts, ...(request.attemptsElsewhere ?? [])], cause.at);
     const payment = Payment.request({ ...request, kind, amount, cause });
     this.payments.push(payment);
-    this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);
+    const link = request.checkout?.link;
+    if (link !== undefined) this.record({ type: 'checkout_requested', link, ...of(payment) }, cause);
+    else
+      this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);
     return payment;
   }
 

@@ -15,6 +15,7 @@ function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {
   const after = payment.toData();
   const about = of(payment);
   if (before.state === after.state) {
+    if (isNewDecline(before, after)) return [{ type: 'checkout_declined', decline: after.decline, ...about }];
     const grew = after.captured.exceeds(before.captured);
     return grew ? [{ type: 'hold_captured', captured: after.captured, ...about }] : [];
   }
@@ -28,7 +29,7 @@ function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {
     case 'processing':
       return [{ type: 'payment_processing', ...about }];
     case 'requires_action':
-      return [{ type: 'customer_must_authenticate', ...about }];
+      return [{ type: after.checkout ? 'checkout_opened' : 'customer_must_authenticate', ...about }];
     case 'declined':
       return after.decline ? [{ type: 'payment_declined', decline: after.decline, ...about }] : [];
     case 'failed':
@@ -43,6 +44,15 @@ function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {
     case 'in_doubt':
       return [];
   }
+}
+
+/** On Stripe's page the customer may try another card: the payment goes on waiting. */
+function isNewDecline(
+  before: PaymentData,
+  after: PaymentData,
+): after is PaymentData & Required<Pick<PaymentData, 'decline'>> {
+  if (!after.checkout || !after.decline || after.state !== 'requires_action') return false;
+  return after.charge !== before.charge || before.decline?.code !== after.decline.code;
 }
 
 function refundNews(before: PaymentData, payment: Payment): BookingHappening[] {

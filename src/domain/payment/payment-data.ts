@@ -1,6 +1,7 @@
 import type { Actor } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
 import type { CollectionData } from './collection.js';
+import type { Checkout } from './checkout.js';
 import type { Dispute } from './dispute.js';
 import type { PaymentOperation } from './payment-operation.js';
 import type { CardSummary, Decline } from './payment-report.js';
@@ -21,6 +22,8 @@ export interface PaymentData {
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
   readonly paymentIntent?: string;
+  /** Present when the customer pays on Stripe's own page. */
+  readonly checkout?: Checkout;
   readonly charge?: string;
   readonly captureBefore?: Date;
   readonly decline?: Decline;

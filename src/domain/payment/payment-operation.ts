@@ -28,8 +28,14 @@ export interface RefundOperation extends Decided {
   readonly stillOwed: boolean;
 }
 
-/** A capture, release or refund of a payment that was decided and stored, and that Stripe hasn't answered yet. */
-export type PaymentOperation = HoldOperation | RefundOperation;
+/** Giving up a payment that waits for the customer: all of it is chargeable again. */
+export interface GiveUpOperation extends Decided {
+  readonly kind: 'cancel';
+  readonly amount: Money;
+}
+
+/** What was decided of a payment and stored, and that Stripe hasn't answered yet. */
+export type PaymentOperation = HoldOperation | RefundOperation | GiveUpOperation;
 
 /** Whether this refund of Stripe's is the one that was asked for. Metadata can be copied there; an amount that differs isn't ours. */
 export function isAnswerTo(

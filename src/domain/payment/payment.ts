@@ -1,6 +1,7 @@
 import { STRIPE, type Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
 import { collectionOf, reversed, type CollectionData, type NewCollection } from './collection.js';
+import { withCheckoutReported, type Checkout, type CheckoutReport } from './checkout.js';
 import type { Dispute } from './dispute.js';
 import { sameData, type PaymentData, type PaymentKind } from './payment-data.js';
 import {
@@ -12,7 +13,13 @@ import {
   PaymentTransitionRefused,
 } from './payment-errors.js';
 import { disputedOf, refundedOf, waivedOf, withRefundClaimed, withReported } from './payment-facts.js';
-import type { HoldOperation, PaymentOperation, RefundOperation, RefundReason } from './payment-operation.js';
+import type {
+  GiveUpOperation,
+  HoldOperation,
+  PaymentOperation,
+  RefundOperation,
+  RefundReason,
+} from './payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
 import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
 import type { Refund } from './refund.js';
@@ -29,9 +36,10 @@ export class Payment {
     amount: Money;
     paymentMethod?: string;
     card?: CardSummary;
+    checkout?: Checkout;
     cause: Cause;
   }): Payment {
-    const { id, kind, amount, paymentMethod, card, cause } = request;
+    const { id, kind, amount, paymentMethod, card, checkout, cause } = request;
     return new Payment({
       id,
       kind,
@@ -42,6 +50,7 @@ export class Payment {
       disputes: [],
       paymentMethod,
       card,
+      checkout,
       requestedAt: cause.at,
       requestedBy: cause.by,
     });
@@ -102,6 +111,9 @@ export class Payment {
   get paymentIntent(): string | undefined {
     return this.data.paymentIntent;
   }
+  get checkout(): Checkout | undefined {
+    return this.data.checkout;
+  }
   get operation(): PaymentOperation | undefined {
     return this.data.operation;
   }
@@ -127,6 +139,12 @@ export class Payment {
 
   get inFlight(): Money {
     return isInFlight(this.data.state) ? this.data.amount : this.zero();
+  }
+
+  /** The customer is to pay on Stripe's page, and hasn't yet as far as is known. */
+  get isOnPage(): boolean {
+    const { checkout, state } = this.data;
+    return checkout !== undefined && ['requested', 'in_doubt', 'requires_action'].includes(state);
   }
 
   get isInDoubt(): boolean {
@@ -190,6 +208,14 @@ export class Payment {
     return this.begin({ ...decided(id, cause), kind: 'refund', amount, reason, stillOwed });
   }
 
+  /** Decides to wait for the customer no longer, before Stripe is asked. */
+  requestGiveUp(id: string, cause: Cause): GiveUpOperation {
+    if (this.data.state !== 'requires_action')
+      throw new PaymentNotInState('Giving it up', this.data.state, 'requires_action');
+    this.requireNoOperation();
+    return this.begin({ ...decided(id, cause), kind: 'cancel', amount: this.data.amount });
+  }
+
   /** We asked and don't know: whatever was asked last stays open until Stripe's answer is known. */
   markInDoubt(note: string): boolean {
     if (this.data.operation) {
@@ -237,6 +263,21 @@ export class Payment {
     this.advance(report);
     this.learn(report);
     this.data = { ...this.data, ...withReported(this.data, report) };
+    return !sameData(before, this.data);
+  }
+
+  /** Takes in what Stripe says of the page that the customer pays on; the money itself is its PaymentIntent's to tell. */
+  applyCheckout(report: CheckoutReport): boolean {
+    const before = this.data;
+    if (!before.checkout) return false;
+    const isOver = !isInFlight(before.state);
+    this.data = {
+      ...before,
+      checkout: withCheckoutReported(before.checkout, report, isOver),
+      paymentIntent: before.paymentIntent ?? report.paymentIntent,
+    };
+    if (report.status === 'expired') this.giveUpWaiting();
+    else this.waitForCustomer();
     return !sameData(before, this.data);
   }
 
@@ -314,6 +355,7 @@ export class Payment {
     this.data = {
       ...this.data,
       captured,
+      checkout: this.closedCheckout(),
       operation: this.withoutHoldOperation(),
       captureBefore: undefined,
       decline: undefined,
@@ -332,7 +374,7 @@ export class Payment {
     }
     if (!canMove(this.data.state, 'authorized')) return; // older than what is known
     this.move('authorized');
-    this.data = { ...this.data, captureBefore, decline: undefined };
+    this.data = { ...this.data, captureBefore, decline: undefined, operation: this.withoutGiveUp() };
   }
 
   private end(report: PaymentReport): void {
@@ -374,7 +416,7 @@ export class Payment {
   /** Canceled with nothing taken. Ends as if the attempt that Stripe still tells of had been reported before. */
   private endUnpaid(report: PaymentReport): void {
     this.attemptRefused(report);
-    if (this.data.state === 'requires_action') return this.move('canceled');
+    if (this.data.state === 'requires_action') return this.giveUpWaiting();
     if (!isInFlight(this.data.state)) return;
     this.move('failed');
     this.data = { ...this.data, note: 'Canceled in Stripe before any money moved.' };
@@ -382,10 +424,36 @@ export class Payment {
 
   private attemptRefused(report: PaymentReport): void {
     if (!isInFlight(this.data.state)) return;
-    if (report.authenticationRequired) this.waitForCustomer();
+    // On Stripe's page the customer may try another card: the page says when it is over, not the attempt.
+    if (report.authenticationRequired || this.data.checkout) this.waitForCustomer();
     else if (report.decline) this.move('declined');
     else return; // not attempted yet
-    this.data = { ...this.data, decline: report.decline };
+    this.data = {
+      ...this.data,
+      decline: report.decline ?? this.data.decline,
+      operation: this.data.state === 'declined' ? this.withoutGiveUp() : this.data.operation,
+    };
+  }
+
+  /** The customer can't finish it any more, and nothing was taken. */
+  private giveUpWaiting(): void {
+    if (!isInFlight(this.data.state)) return;
+    this.waitForCustomer();
+    this.move('canceled');
+    this.data = {
+      ...this.data,
+      checkout: this.closedCheckout(),
+      operation: undefined,
+      decline: undefined,
+    };
+  }
+
+  private closedCheckout(): Checkout | undefined {
+    return this.data.checkout && { ...this.data.checkout, url: undefined };
+  }
+
+  private withoutGiveUp(): PaymentOperation | undefined {
+    return this.data.operation?.kind === 'cancel' ? undefined : this.data.operation;
   }
 
   private waitForCustomer(): void {

@@ -1,6 +1,6 @@
 /** Who caused a change: every state change has one, and the timeline shows it. */
 export interface Actor {
-  readonly kind: 'staff' | 'api' | 'stripe' | 'rule' | 'system';
+  readonly kind: 'staff' | 'api' | 'customer' | 'stripe' | 'rule' | 'system';
   /** A person's, token's or rule's id, where there is one. */
   readonly id?: string;
   /** As shown to people: "Ana Ruiz", "Booking site", "Stripe". */

@@ -51,6 +51,9 @@ function requestLog(log: Logger): HttpLogger<Request, Response> {
   });
 }
 
+/** What a customer's link ends in is as good as a password. */
+const LINK_TOKEN = /^(\/l\/)[^/]+/;
+
 function pathOf(request: Request): string {
-  return (request.originalUrl ?? request.url).split('?')[0] ?? '';
+  return ((request.originalUrl ?? request.url).split('?')[0] ?? '').replace(LINK_TOKEN, '$1…');
 }

@@ -14,6 +14,8 @@ import { ListBookingsHandler } from './booking/list-bookings.handler.js';
 import { PostgresBookingVersions } from './booking/postgres-booking-versions.js';
 import { PostgresCollectionMethods } from './collection/postgres-collection-methods.js';
 import { GetCustomerHandler } from './customer/get-customer.handler.js';
+import { GetCustomerLinkHandler } from './customer-link/get-customer-link.handler.js';
+import { ListCustomerLinksHandler } from './customer-link/list-customer-links.handler.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
@@ -45,6 +47,8 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListCustomerBalancesHandler,
     GetPaymentHandler,
     GetCustomerHandler,
+    GetCustomerLinkHandler,
+    ListCustomerLinksHandler,
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
     GetUnmatchedVersionHandler,

@@ -10,6 +10,7 @@ import { PostgresBookingRepository } from './booking/postgres-booking-repository
 import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresWalletRepository } from './customer/postgres-wallet-repository.js';
+import { PostgresCustomerLinkRepository } from './customer-link/postgres-customer-link-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
@@ -70,6 +71,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         wallets: new PostgresWalletRepository(manager),
         cardSetups: new PostgresCardSetupRepository(manager),
         unmatched: new PostgresUnmatchedPaymentRepository(manager),
+        links: new PostgresCustomerLinkRepository(manager),
         decisions: new PostgresDecisionLog(manager),
         mails: new PostgresMailRepository(manager, jobs),
         settings: new PostgresSettingsRepository(manager),

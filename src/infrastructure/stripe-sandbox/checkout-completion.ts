@@ -4,6 +4,7 @@ import { attemptPayment, failAuthentication } from './payment-attempts.js';
 import { newPaymentIntent } from './payment-intent-records.js';
 import { resolvePaymentMethod } from './payment-methods.js';
 import { attemptToSetUp, failSetup } from './setup-intent-records.js';
+import { waitingSession } from './waiting-session.js';
 import type { CheckoutSession, PaymentIntent, PaymentMethod, SetupIntent } from './state/objects.js';
 import type { Work } from './state/work.js';
 
@@ -14,7 +15,7 @@ import type { Work } from './state/work.js';
 export async function completeSession(work: Work, id: string, card: string): Promise<CheckoutSession> {
   const session = await work.lock<CheckoutSession>('checkout.session', id);
   if (session.status === 'open' && session.expires_at <= work.now) {
-    expireSession(work, session);
+    await expireSession(work, session);
     throw refuse(session);
   }
   if (session.status !== 'open') throw refuse(session);
@@ -111,19 +112,6 @@ async function finish(work: Work, session: CheckoutSession, method: PaymentMetho
   work.put(session);
   work.emit('checkout.session.completed', session);
   return Promise.resolve(session);
-}
-
-async function waitingSession(
-  work: Work,
-  field: 'payment_intent' | 'setup_intent',
-  id: string,
-): Promise<CheckoutSession | undefined> {
-  const { rows } = await work.query<{ data: CheckoutSession }>(
-    `SELECT data FROM stripe_sandbox.objects
-     WHERE type = 'checkout.session' AND data ->> '${field}' = $1 AND data ->> 'status' = 'open' FOR UPDATE`,
-    [id],
-  );
-  return rows[0]?.data;
 }
 
 function isPaid(intent: PaymentIntent): boolean {

@@ -4,7 +4,8 @@ import type { Route } from './http/route.js';
 import { changedMetadata } from './http/params.js';
 import { unexpectedState } from './http/stripe-api-error.js';
 import { newSetupIntent } from './setup-intent-records.js';
-import type { CheckoutSession } from './state/objects.js';
+import { cancelIntent } from './payment-intents.js';
+import type { CheckoutSession, PaymentIntent } from './state/objects.js';
 import { listObjects, listOf, readPage } from './state/paging.js';
 import type { Work } from './state/work.js';
 
@@ -98,10 +99,16 @@ export const checkoutSessionRoutes: readonly Route[] = [
   },
 ];
 
-export function expireSession(work: Work, session: CheckoutSession): CheckoutSession {
+/** What was tried on it can't be tried again: https://docs.stripe.com/api/payment_intents/cancel */
+export async function expireSession(work: Work, session: CheckoutSession): Promise<CheckoutSession> {
   session.status = 'expired';
   session.url = null;
   work.put(session);
+  if (session.payment_intent !== null) {
+    const intent = await work.lock<PaymentIntent>('payment_intent', session.payment_intent);
+    if (intent.status !== 'succeeded' && intent.status !== 'canceled')
+      await cancelIntent(work, intent, 'expired');
+  }
   work.emit('checkout.session.expired', session);
   return session;
 }

@@ -79,7 +79,7 @@ export class DueChanges {
       }
       case 'checkout.session': {
         const session = await work.lock<CheckoutSession>('checkout.session', id);
-        if (session.status === 'open') expireSession(work, session);
+        if (session.status === 'open') await expireSession(work, session);
         return;
       }
       case 'refund':

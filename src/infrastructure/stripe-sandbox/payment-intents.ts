@@ -12,6 +12,7 @@ import { withoutPrivate, type Charge, type PaymentIntent, type PaymentMethod } f
 import { listObjects, readPage } from './state/paging.js';
 import { searchObjects } from './state/search.js';
 import type { Work } from './state/work.js';
+import { waitingSession } from './waiting-session.js';
 
 /** Stripe knows these; they change nothing that the sandbox answers. */
 const IGNORED = [
@@ -164,6 +165,15 @@ export const paymentIntentRoutes: readonly Route[] = [
       if (!open.includes(intent.status)) {
         throw unexpectedState(
           `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${open.join(', ')}.`,
+          'payment_intent_unexpected_state',
+          { payment_intent: withoutPrivate(intent) },
+        );
+      }
+      // https://docs.stripe.com/api/payment_intents/cancel: one that belongs to a page is ended by expiring the page.
+      const page = await waitingSession(work, 'payment_intent', intent.id);
+      if (page && intent.status !== 'requires_capture') {
+        throw unexpectedState(
+          `You cannot cancel this PaymentIntent because it was created by the Checkout Session ${page.id}. Expire the Checkout Session instead.`,
           'payment_intent_unexpected_state',
           { payment_intent: withoutPrivate(intent) },
         );

@@ -88,8 +88,12 @@ export function toCardSummary(method: Stripe.PaymentMethod): CardSummary | undef
   return { id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year };
 }
 
+const AUTHENTICATION_FAILURE = 'payment_intent_authentication_failure';
+
 /** https://docs.stripe.com/payments/paymentintents/off-session: the issuer wants the customer to authenticate. */
 export function isAuthenticationRequired(error: { code?: string; decline_code?: string } | null): boolean {
+  // Who failed once may try again: https://docs.stripe.com/error-codes#payment-intent-authentication-failure
+  if (error?.code === AUTHENTICATION_FAILURE) return true;
   return error?.code === 'authentication_required' || error?.decline_code === 'authentication_required';
 }
 

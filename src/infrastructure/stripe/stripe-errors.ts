@@ -6,11 +6,14 @@ import { toDecline } from './stripe-declines.js';
 
 const { errors } = Stripe;
 
+/** Every answer but that it was done. */
+export type Failure = Exclude<GatewayAnswer, { outcome: 'accepted' }>;
+
 /**
  * What a failed request to move money means. Only what Stripe certainly did not do is `refused`; everything that may
  * have happened is unknown. https://docs.stripe.com/error-low-level, https://docs.stripe.com/api/errors
  */
-export function toAnswer(error: unknown): GatewayAnswer {
+export function toAnswer(error: unknown): Failure {
   if (!(error instanceof errors.StripeError)) throw error;
   const report = error.payment_intent ? toPaymentReport(error.payment_intent) : undefined;
 
@@ -62,7 +65,7 @@ export function toAnswer(error: unknown): GatewayAnswer {
 }
 
 /** A refusal of the client's own repetition says nothing of the attempt before it, which may have been done. */
-export function asRepeated(answer: GatewayAnswer): GatewayAnswer {
+export function asRepeated(answer: Failure): Failure {
   const saysNothing = answer.outcome === 'locked_out' || (answer.outcome === 'refused' && !answer.report);
   return saysNothing
     ? { outcome: 'unknown', message: `${answer.message} What came of the attempt before is being looked up.` }
@@ -84,4 +87,13 @@ export function asGatewayError(error: unknown): unknown {
       ? 'Stripe refused the secret key. Check STRIPE_SECRET_KEY.'
       : 'Stripe can’t be reached just now. Try again in a moment.',
   );
+}
+
+/** For requests that move no money. Throws GatewayUnavailable, or Stripe's own error where it says no. */
+export async function asking<Result>(request: () => Promise<Result>): Promise<Result> {
+  try {
+    return await request();
+  } catch (error) {
+    throw asGatewayError(error);
+  }
 }

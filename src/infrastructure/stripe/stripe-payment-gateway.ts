@@ -26,23 +26,23 @@ import {
   toRefundedReport,
 } from './payment-report.js';
 import { toStripeAmount } from './stripe-amounts.js';
-import { AttemptCounter } from './attempt-counter.js';
 import { toDecline } from './stripe-declines.js';
-import { asGatewayError, asRepeated, toAnswer } from './stripe-errors.js';
+import { MoneyRequests } from './money-requests.js';
+import { asking } from './stripe-errors.js';
 
 const PROBE_TIMEOUT_MS = 5000;
 
 /** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
 @Injectable()
 export class StripePaymentGateway extends PaymentGateway {
-  private readonly attempts: AttemptCounter;
+  private readonly requests: MoneyRequests;
 
   constructor(
     private readonly stripe: Stripe,
-    private readonly metrics: Metrics,
+    metrics: Metrics,
   ) {
     super();
-    this.attempts = new AttemptCounter(stripe);
+    this.requests = new MoneyRequests(stripe, metrics);
   }
 
   override requireAcceptable(amount: Money): void {
@@ -169,6 +169,17 @@ export class StripePaymentGateway extends PaymentGateway {
     );
   }
 
+  /** Of a payment that waits for the customer. https://docs.stripe.com/api/payment_intents/cancel */
+  override giveUp(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
+    return this.answeringIntent('give_up', operation, (idempotencyKey) =>
+      this.stripe.paymentIntents.cancel(
+        paymentIntent,
+        { cancellation_reason: 'abandoned', expand: ['latest_charge'] },
+        { idempotencyKey },
+      ),
+    );
+  }
+
   /** Under a new key each time: a second cancellation is refused, and tells how things stand all the same. */
   override abandon(paymentIntent: string): Promise<GatewayAnswer> {
     return this.answeringIntent('abandon', randomUUID(), (idempotencyKey) =>
@@ -217,31 +228,18 @@ export class StripePaymentGateway extends PaymentGateway {
     return this.answering(operation, key, async () => toPaymentReport(await request(key)));
   }
 
-  private async answering(
+  private answering(
     operation: string,
     key: string,
     request: (key: string) => Promise<PaymentReport>,
   ): Promise<GatewayAnswer> {
-    const begun = performance.now();
-    const { result, attempts } = await this.attempts.count(key, () =>
-      request(key).then((report): GatewayAnswer => ({ outcome: 'accepted', report }), toAnswer),
-    );
-    const answer = attempts > 1 ? asRepeated(result) : result;
-    const labels = { operation, outcome: answer.outcome };
-    this.metrics.gatewayDuration.observe(labels, (performance.now() - begun) / 1000);
-    this.metrics.payments.inc({ kind: operation, outcome: answer.outcome });
-    return answer;
+    return this.requests.send(operation, key, async (idempotencyKey) => ({
+      outcome: 'accepted',
+      report: await request(idempotencyKey),
+    }));
   }
 
   private complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
     return completePayment(this.stripe, intent, asking);
-  }
-}
-
-async function asking<Result>(request: () => Promise<Result>): Promise<Result> {
-  try {
-    return await request();
-  } catch (error) {
-    throw asGatewayError(error);
   }
 }

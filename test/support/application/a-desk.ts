@@ -79,6 +79,7 @@ import { usd } from '../domain/money.js';
 import { FakeCollectionMethods, LISBON_SETTINGS } from './business.js';
 import { FakeCards } from './fake-cards.js';
 import { FakeStripe } from './fake-stripe.js';
+import { LinksDesk } from './links-desk.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
 import { SettableClock } from './settable-clock.js';
 
@@ -104,6 +105,13 @@ export class Desk {
   readonly cards = new FakeCards(() => this.unitOfWork.isInTransaction);
   private readonly syncCardsHandler = new SyncCardsHandler(this.cards, this.unitOfWork, this.clock);
   private readonly cardChange = new CardChange(this.unitOfWork, this.syncCardsHandler, this.clock);
+  readonly links = new LinksDesk({
+    unitOfWork: this.unitOfWork,
+    stripe: this.stripe,
+    clock: this.clock,
+    sender: this.sender,
+    requestOperation: this.requestOperation,
+  });
 
   charge(wanted: Partial<NewPayment> = {}) {
     return new ChargeBookingHandler(this.requestPayment).execute(new ChargeBooking(aPaymentOf(wanted)));
@@ -212,7 +220,13 @@ export class Desk {
   }
 
   recover(payment = 'p1') {
-    const handler = new RecoverPaymentHandler(this.unitOfWork, this.sender, this.stripe, this.clock);
+    const handler = new RecoverPaymentHandler(
+      this.unitOfWork,
+      this.sender,
+      this.stripe,
+      this.links.recovery,
+      this.clock,
+    );
     return handler.execute(new RecoverPayment(payment, LIMITS));
   }
 

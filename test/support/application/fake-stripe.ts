@@ -67,7 +67,16 @@ export interface PaymentThere {
 
 export interface Request {
   readonly call:
-    'charge' | 'capture' | 'release' | 'refund' | 'abandon' | 'retrieve' | 'find' | 'customer' | 'card';
+    | 'charge'
+    | 'capture'
+    | 'release'
+    | 'refund'
+    | 'giveUp'
+    | 'abandon'
+    | 'retrieve'
+    | 'find'
+    | 'customer'
+    | 'card';
   /** Idempotency key, or what was looked for. */
   readonly key: string;
 }
@@ -245,6 +254,15 @@ export class FakeStripe extends PaymentGateway {
         return { outcome: 'refused', message: 'It has been refunded already.' };
       this.giveBack(intent, amount, { reason, operation });
       return { outcome: 'accepted', report: this.report(paymentIntent) };
+    });
+  }
+
+  override giveUp(paymentIntent: string, operation: string): Promise<GatewayAnswer> {
+    return this.moveMoney({ call: 'giveUp', key: operation }, () => {
+      const intent = this.byId(paymentIntent);
+      return intent.status === 'needs_authentication'
+        ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
+        : this.unexpectedState(intent);
     });
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as othersGoFirst } from 'node:timers/promises';
 import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
+import type { CustomerLinkRepository } from '../../../src/application/customer-link/customer-link.repository.port.js';
 import type { CustomerRepository } from '../../../src/application/customer/customer.repository.port.js';
 import { CardSetupNotFound } from '../../../src/application/customer/card-setup-errors.js';
 import type { CardSetup, CardSetupRepository } from '../../../src/application/customer/card-setup.js';
@@ -16,6 +17,8 @@ import type { MailRepository } from '../../../src/application/mail/mail.reposito
 import type { SettingsRepository } from '../../../src/application/settings/settings.repository.port.js';
 import type { JobQueue } from '../../../src/application/shared/job-queue.port.js';
 import { UnitOfWork, type Transaction } from '../../../src/application/shared/unit-of-work.port.js';
+import { CustomerLink, type CustomerLinkData } from '../../../src/domain/customer-link/customer-link.js';
+import { LinkNotFound } from '../../../src/domain/customer-link/customer-link-errors.js';
 import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
@@ -40,6 +43,7 @@ interface Tables {
   readonly wallets: Map<string, WalletData>;
   readonly cardSetups: Map<string, CardSetup>;
   readonly unmatched: Map<string, UnmatchedPaymentData>;
+  readonly links: Map<string, CustomerLinkData>;
   readonly decisions: Map<string, { fingerprint: string; subject: string }>;
   /** By their cause. */
   readonly mails: Map<string, StoredMail>;
@@ -263,6 +267,41 @@ class InMemoryTransaction implements Transaction {
     },
   };
 
+  readonly links: CustomerLinkRepository = {
+    add: async (link) => {
+      await this.lock(`link ${link.id}`);
+      this.changed.links.set(link.id, link.toData());
+    },
+    find: async (id) => {
+      await othersGoFirst();
+      const data = this.read('links', id);
+      return data && CustomerLink.restore(data);
+    },
+    findByToken: async (token) => {
+      await othersGoFirst();
+      const data = [...this.stored.links.values()].find((each) => each.token === token);
+      return data && CustomerLink.restore(data);
+    },
+    lock: async (id) => {
+      await this.lock(`link ${id}`);
+      const data = this.read('links', id);
+      if (!data) throw new LinkNotFound();
+      return CustomerLink.restore(data);
+    },
+    lockUnstopped: async ({ booking, payment }) => {
+      const found = [...this.stored.links.values()].filter(
+        (each) => each.booking === booking && !each.stopped && (!payment || each.payment === payment),
+      );
+      const locked: CustomerLink[] = [];
+      for (const { id } of found) locked.push(await this.links.lock(id));
+      return locked;
+    },
+    save: async (link) => {
+      await othersGoFirst();
+      this.changed.links.set(link.id, link.toData());
+    },
+  };
+
   readonly decisions: DecisionLog = {
     claim: async ({ scope, key, fingerprint }: Idempotency, subject) => {
       const row = `decision ${scope} ${key}`;
@@ -315,6 +354,7 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
     for (const [id, row] of this.changed.wallets) this.stored.wallets.set(id, row);
     for (const [id, row] of this.changed.cardSetups) this.stored.cardSetups.set(id, row);
+    for (const [id, row] of this.changed.links) this.stored.links.set(id, row);
     for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
     for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
@@ -372,6 +412,7 @@ function emptyTables(): Tables {
     wallets: new Map(),
     cardSetups: new Map(),
     unmatched: new Map(),
+    links: new Map(),
     decisions: new Map(),
     mails: new Map(),
     settings: new Map(),

@@ -15,6 +15,7 @@ import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
 import { Cards1795700100000 } from './1795700100000-cards.js';
+import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   PriceAndLife1795700400000,
   Balances1795800000000,
   Cards1795700100000,
+  CustomerLinks1795700200000,
 ];

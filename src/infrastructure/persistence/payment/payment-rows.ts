@@ -1,5 +1,6 @@
 import type { CardSummary, Decline } from '../../../domain/payment/payment-report.js';
 import type { PaymentOperation, RefundReason } from '../../../domain/payment/payment-operation.js';
+import type { Checkout } from '../../../domain/payment/checkout.js';
 import type { PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
 import type { Refund } from '../../../domain/payment/refund.js';
@@ -43,6 +44,10 @@ export interface PaymentRow extends CollectionRow {
   readonly card: CardSummary | null;
   readonly payment_intent: string | null;
   readonly charge: string | null;
+  readonly link_id: string | null;
+  readonly checkout_session: string | null;
+  readonly checkout_url: string | null;
+  readonly checkout_expires_at: string | null;
   readonly capture_before: string | null;
   readonly decline: Decline | null;
   readonly note: string | null;
@@ -101,6 +106,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     card: row.card ?? undefined,
     paymentIntent: row.payment_intent ?? undefined,
     charge: row.charge ?? undefined,
+    checkout: checkoutFrom(row),
     captureBefore: dateFrom(row.capture_before),
     decline: row.decline ?? undefined,
     collection: collectionFrom(row),
@@ -109,6 +115,13 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     requestedAt: new Date(row.requested_at),
     requestedBy: row.requested_by,
   };
+}
+
+function checkoutFrom(row: PaymentRow): Checkout | undefined {
+  const { link_id: link, checkout_session: session, checkout_url: url } = row;
+  const expiresAt = dateFrom(row.checkout_expires_at);
+  if (link === null || !expiresAt) return undefined;
+  return { link, expiresAt, session: session ?? undefined, url: url ?? undefined };
 }
 
 function operationFrom(row: PaymentRow): PaymentOperation | undefined {
@@ -145,6 +158,10 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     card: payment.card,
     payment_intent: payment.paymentIntent,
     charge: payment.charge,
+    link_id: payment.checkout?.link,
+    checkout_session: payment.checkout?.session,
+    checkout_url: payment.checkout?.url,
+    checkout_expires_at: payment.checkout?.expiresAt,
     capture_before: payment.captureBefore,
     decline: payment.decline,
     note: payment.note,
@@ -177,6 +194,10 @@ export const PAYMENT_COLUMNS = {
   card: 'jsonb',
   payment_intent: 'text',
   charge: 'text',
+  link_id: 'uuid',
+  checkout_session: 'text',
+  checkout_url: 'text',
+  checkout_expires_at: 'timestamptz',
   capture_before: 'timestamptz',
   decline: 'jsonb',
   note: 'text',

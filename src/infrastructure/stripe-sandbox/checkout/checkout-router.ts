@@ -13,6 +13,7 @@ import { securePage } from '../dashboard/page-headers.js';
 import { PageViews } from '../dashboard/page-views.js';
 import { SandboxControls } from '../dashboard/sandbox-controls.js';
 import { readCheckout, type Checkout } from './checkout-session.js';
+import { mountAuthentication } from './authentication-page.js';
 import { isOffered, OFFERED_CARDS } from './offered-cards.js';
 
 const VIEWS = path.join(path.dirname(fileURLToPath(import.meta.url)), 'views');
@@ -107,6 +108,8 @@ export function checkoutRouter(options: SandboxPagesOptions): Router {
       'The bank could not tell that it is you. Nothing was taken. Choose another card or try again.';
     showCheckout(request, response, checkout, { card: '', problem: problem ?? failed });
   });
+
+  mountAuthentication(router, { stripe, controls, form, show });
 
   const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
     const { status, message } = problemOf(error);

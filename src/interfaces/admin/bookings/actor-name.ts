@@ -9,6 +9,8 @@ export function by(actor: Actor): string {
       return `${actor.name} in the console`;
     case 'api':
       return actor.name === UNNAMED_TOKEN ? 'API' : `API: ${actor.name}`;
+    case 'customer':
+      return `${actor.name}, the customer`;
     case 'stripe':
       return 'In Stripe’s dashboard';
     case 'rule':

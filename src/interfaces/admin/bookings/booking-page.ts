@@ -121,7 +121,12 @@ function bar(booking: BookingView, format: Format) {
 }
 
 /** In any other state what the bank once refused is over. */
-const DOING = { capture: 'capturing', release: 'releasing', refund: 'refunding' } as const;
+const DOING = {
+  capture: 'capturing',
+  release: 'releasing',
+  refund: 'refunding',
+  cancel: 'giving up',
+} as const;
 const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
 
 function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {

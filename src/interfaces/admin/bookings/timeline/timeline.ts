@@ -6,6 +6,7 @@ import { BOOKING_SENTENCES } from './booking-sentences.js';
 import { COLLECTION_SENTENCES } from './collection-sentences.js';
 import { factsOf } from './event-facts.js';
 import { HOLD_SENTENCES } from './hold-sentences.js';
+import { LINK_SENTENCES } from './link-sentences.js';
 import { PAYMENT_SENTENCES } from './payment-sentences.js';
 import { REFUND_SENTENCES } from './refund-sentences.js';
 import type { Sentence, SentencesFor, Told } from './sentence.js';
@@ -14,6 +15,7 @@ const SENTENCES: SentencesFor = {
   ...BOOKING_SENTENCES,
   ...AGREEMENT_SENTENCES,
   ...PAYMENT_SENTENCES,
+  ...LINK_SENTENCES,
   ...HOLD_SENTENCES,
   ...REFUND_SENTENCES,
   ...COLLECTION_SENTENCES,
@@ -26,6 +28,8 @@ const REQUESTS = new Set<string>([
   'capture_requested',
   'release_requested',
   'refund_requested',
+  'checkout_requested',
+  'give_up_requested',
 ]);
 const OPEN_ENDS = new Set<string>(['payment_in_doubt', 'payment_processing']);
 

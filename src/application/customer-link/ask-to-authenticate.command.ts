@@ -1,0 +1,98 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CustomerLink } from '../../domain/customer-link/customer-link.js';
+import {
+  OperationUnderWay,
+  PaymentNotFound,
+  PaymentNotInState,
+} from '../../domain/payment/payment-errors.js';
+import type { Booking } from '../../domain/booking/booking.js';
+import type { Cause } from '../../domain/shared/actor.js';
+import type { DecisionContext } from '../payment/payment-decision.js';
+import { Clock } from '../shared/clock.port.js';
+import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+import { endOf, type DecidedLink } from './create-payment-link.command.js';
+import { newLinkToken } from './link-token.js';
+
+export interface NewAuthenticationLink extends DecisionContext {
+  readonly payment: string;
+  /** A fresh id, chosen by the caller: the same decision always carries the same one. */
+  readonly link: string;
+  readonly days: number;
+}
+
+/**
+ * Makes a link by which the customer confirms, with their bank, a payment that their bank wouldn't take without them.
+ * One that is open already for the payment is used again. Throws PaymentNotFound, PaymentNotInState.
+ */
+export class AskToAuthenticate extends Command<DecidedLink> {
+  constructor(readonly wanted: NewAuthenticationLink) {
+    super();
+  }
+}
+
+@CommandHandler(AskToAuthenticate)
+export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthenticate> {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ wanted }: AskToAuthenticate): Promise<DecidedLink> {
+    const token = newLinkToken();
+    return this.unitOfWork.run((transaction) => this.decide(transaction, wanted, token));
+  }
+
+  private async decide(
+    { bookings, links, decisions }: Transaction,
+    wanted: NewAuthenticationLink,
+    token: string,
+  ): Promise<DecidedLink> {
+    const booking = await bookings.lockByPayment(wanted.payment);
+    if (!booking) throw new PaymentNotFound(wanted.payment);
+    const decided = { link: wanted.link, booking: booking.id, repeated: false };
+    if (await links.find(wanted.link)) return decided;
+    const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.link));
+    if (earlier) return { ...decided, link: earlier, repeated: true };
+
+    booking.expectVersion(wanted.expectedVersion);
+    const cause = { by: wanted.by, at: this.clock.now() };
+    requireWaiting(booking, wanted.payment);
+    const known = await links.lockUnstopped({ booking: booking.id, payment: wanted.payment });
+    const open = known.find((link) => link.standingAt(cause.at) === 'open');
+    if (open) return { ...decided, link: open.id, repeated: true };
+    const link = newLink(booking, wanted, token, cause);
+    booking.recordLink(link, cause);
+    await links.add(link);
+    await bookings.save(booking);
+    return decided;
+  }
+}
+
+/** What a customer pays on Stripe's page is finished there. Throws PaymentNotInState, OperationUnderWay. */
+export function requireWaiting(booking: Booking, id: string): void {
+  const { state, operation, checkout } = booking.payment(id);
+  if (state !== 'requires_action' || checkout)
+    throw new PaymentNotInState('Authentication', state, 'requires_action');
+  if (operation) throw new OperationUnderWay(operation.kind);
+}
+
+function newLink(
+  booking: Booking,
+  { link: id, payment, days }: NewAuthenticationLink,
+  token: string,
+  cause: Cause,
+): CustomerLink {
+  return CustomerLink.create(
+    {
+      id,
+      token,
+      purpose: 'authenticate',
+      customer: booking.about.customer,
+      booking: booking.id,
+      payment,
+      amount: booking.payment(payment).amount,
+      expiresAt: endOf(days, cause.at),
+    },
+    cause,
+  );
+}

@@ -1,0 +1,96 @@
+import type {
+  CustomerLinkView,
+  LinkPayment,
+  LinkState,
+} from '../../../application/customer-link/customer-link.views.js';
+import { standingOf, type CustomerLink } from '../../../domain/customer-link/customer-link.js';
+import { isInFlight } from '../../../domain/payment/payment-transitions.js';
+import { paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
+import { customerLinkFrom, type CustomerLinkRow } from './customer-link-rows.js';
+
+export interface ShownLink extends CustomerLinkRow {
+  readonly customer_name: string;
+  readonly customer_email: string;
+  readonly reference: string | null;
+  readonly service: string | null;
+  readonly starts_at: Date | null;
+  readonly chargeable: string | null;
+  readonly payments: readonly PaymentRow[] | null;
+}
+
+/** SQL: links `l` with all that a view tells; the WHERE and what follows are the caller's. */
+export const SHOWN_LINKS = `
+  SELECT l.*, c.name AS customer_name, c.email AS customer_email, b.reference, b.service, b.starts_at, b.chargeable,
+         (SELECT jsonb_agg(to_jsonb(p) || '{"refunds": [], "disputes": []}' ORDER BY p.position)
+            FROM payments p WHERE p.link_id = l.id OR p.id = l.payment_id) AS payments
+    FROM customer_links l
+    JOIN customers c ON c.id = l.customer_id
+    LEFT JOIN bookings b ON b.id = l.booking_id`;
+
+export function customerLinkViewFrom(row: ShownLink, now: Date): CustomerLinkView {
+  const link = customerLinkFrom(row).toData();
+  const payments = (row.payments ?? []).map(linkPaymentFrom);
+  const paid = payments.reduce((sum, { captured }) => sum + captured, 0);
+  const payable = payableBy(row, paid);
+  return {
+    id: link.id,
+    token: link.token,
+    purpose: link.purpose,
+    state: stateOf(link, payments, { paid, payable }, now),
+    expiresAt: link.expiresAt,
+    createdAt: link.createdAt,
+    createdBy: link.createdBy,
+    stopped: link.stopped,
+    customer: { id: link.customer, name: row.customer_name, email: row.customer_email },
+    booking:
+      link.booking !== undefined && row.reference !== null && row.service !== null && row.starts_at !== null
+        ? { id: link.booking, reference: row.reference, service: row.service, startsAt: row.starts_at }
+        : undefined,
+    currency: row.currency ?? row.payments?.[0]?.currency,
+    amount: link.amount?.amount,
+    paid,
+    payable,
+    payments,
+  };
+}
+
+/** What is left of what it asks for, and no more than may be charged on the booking now. */
+function payableBy({ purpose, amount, chargeable }: ShownLink, paid: number): number | undefined {
+  if (purpose !== 'pay' || amount === null || chargeable === null) return undefined;
+  return Math.max(0, Math.min(Number(amount) - paid, Number(chargeable)));
+}
+
+/** What became of it comes first, then why it can't be followed any more. */
+function stateOf(
+  link: ReturnType<CustomerLink['toData']>,
+  payments: readonly LinkPayment[],
+  { paid, payable }: { readonly paid: number; readonly payable?: number },
+  now: Date,
+): LinkState {
+  const standing = standingOf(link, now);
+  if (link.purpose === 'authenticate') {
+    const [payment] = payments;
+    if (payment?.state === 'succeeded' || payment?.state === 'authorized') return 'paid';
+    return payment?.state === 'requires_action' ? standing : 'settled';
+  }
+  if (link.purpose !== 'pay') return standing;
+  if (link.amount && paid >= link.amount.amount) return 'paid';
+  if (standing === 'stopped') return standing;
+  if (payments.some(({ state }) => isInFlight(state))) return 'paying';
+  if (standing !== 'open') return standing;
+  return payable === 0 ? 'settled' : 'open';
+}
+
+function linkPaymentFrom(row: PaymentRow): LinkPayment {
+  const { id, state, amount, captured, requestedAt, card, decline, paymentIntent } = paymentFrom(row);
+  return {
+    id,
+    state,
+    amount: amount.amount,
+    captured: captured.amount,
+    requestedAt,
+    card,
+    decline,
+    paymentIntent,
+  };
+}
