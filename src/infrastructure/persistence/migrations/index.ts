@@ -11,11 +11,11 @@ import { Attention1795690400000 } from './1795690400000-attention.js';
 import { Inquiries1795690500000 } from './1795690500000-inquiries.js';
 import { Mails1795700000000 } from './1795700000000-mails.js';
 import { Settings1795700000100 } from './1795700000100-settings.js';
+import { Cards1795700100000 } from './1795700100000-cards.js';
+import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
-import { Cards1795700100000 } from './1795700100000-cards.js';
-import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -32,9 +32,9 @@ export const MIGRATIONS = [
   Inquiries1795690500000,
   Mails1795700000000,
   Settings1795700000100,
+  Cards1795700100000,
+  CustomerLinks1795700200000,
   Collections1795700300000,
   PriceAndLife1795700400000,
   Balances1795800000000,
-  Cards1795700100000,
-  CustomerLinks1795700200000,
 ];
