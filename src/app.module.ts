@@ -13,6 +13,8 @@ import { MetricsReader } from './application/shared/metrics-reader.port.js';
 import { InboxConnections } from './infrastructure/inbox/inbox-connections.js';
 import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
 import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
+import type { MailConfig } from './infrastructure/config/mail-settings.js';
+import { mailProviders } from './infrastructure/mail/mail.providers.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
 import { SweepInterval } from './infrastructure/reconciliation/event-sweep.js';
@@ -42,6 +44,7 @@ export interface Parts {
   readonly recoveryLimits: RecoveryLimits;
   readonly sweepInterval: SweepInterval;
   readonly settings: BusinessSettings;
+  readonly mail: MailConfig;
   readonly metrics: Metrics;
 }
 
@@ -53,6 +56,7 @@ class DeskModule {
       ...APPLICATION_PROVIDERS,
       ...persistenceProviders(parts.dataSource),
       ...INBOX_PROVIDERS,
+      ...mailProviders(parts.mail),
       { provide: Metrics, useValue: parts.metrics },
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },

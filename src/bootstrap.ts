@@ -79,6 +79,7 @@ export async function startPurser(config: PurserConfig, log: (line: string) => v
         ),
         sweepInterval: new SweepInterval(config.stripe.reconcileSeconds),
         settings: settingsFrom(config, publicUrl, sandbox),
+        mail: config.mail,
         metrics,
       }),
       { logger: new PurserLogger(journal), abortOnError: false },

@@ -22,6 +22,8 @@ import { StopCustomerLinkHandler } from './customer-link/stop-customer-link.comm
 import { CancelPaymentHandler } from './payment/cancel-payment.command.js';
 import { CheckoutSender } from './payment/checkout-sender.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
+import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
+import { SendMailHandler } from './mail/send-mail.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
@@ -60,6 +62,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CompareWithStripeHandler,
   RequestReconciliationHandler,
   ChangeSettingsHandler,
+  SendMailHandler,
+  SendMailAgainHandler,
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,
   ApplyStripeEventsHandler,

@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.js';
+import { mailSettingsFrom, type MailConfig } from './mail-settings.js';
 import { EnvReader } from './env-reader.js';
 import { apiBaseFrom, dashboardUrlFor, modeOf, secretKeyFrom, type StripeMode } from './stripe-settings.js';
 
@@ -42,6 +43,7 @@ export interface PurserConfig {
     /** Between two reconciliation sweeps. */
     readonly reconcileSeconds: number;
   };
+  readonly mail: MailConfig;
   /** The first administrator. What is unset is made up and printed once. */
   readonly admin: {
     readonly email?: string;
@@ -84,9 +86,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): PurserConfig {
   const demo = seed === 'demo';
   const host = read.host('HOST') ?? '127.0.0.1';
   const port = read.wholeNumber('PORT', 0, 65_535) ?? 3000;
+  const publicUrl = read.webUrl('PURSER_PUBLIC_URL') ?? urlOf(host, port);
+  const businessName = read.text('PURSER_BUSINESS_NAME') ?? (demo ? 'Harbour & Bay Tours' : 'Purser');
 
   return {
-    http: { host, port, publicUrl: read.webUrl('PURSER_PUBLIC_URL') ?? urlOf(host, port) },
+    http: { host, port, publicUrl },
     database: { url: databaseUrl },
     dataDir: read.text('PURSER_DATA_DIR') ?? '.data',
     stripe: {
@@ -102,6 +106,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): PurserConfig {
       sandboxPort: read.wholeNumber('PURSER_SANDBOX_PORT', 0, 65_535) ?? 12_111,
       reconcileSeconds: read.wholeNumber('PURSER_RECONCILE_SECONDS', 1, A_DAY_SECONDS) ?? 60,
     },
+    mail: mailSettingsFrom(read, businessName, new URL(publicUrl).hostname),
     admin: {
       email: read.email('PURSER_ADMIN_EMAIL'),
       password: read.secret('PURSER_ADMIN_PASSWORD', 8, 'at least 8 characters'),
@@ -109,7 +114,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): PurserConfig {
     apiToken: read.bearerToken('PURSER_API_TOKEN'),
     seed,
     business: {
-      name: read.text('PURSER_BUSINESS_NAME') ?? (demo ? 'Harbour & Bay Tours' : 'Purser'),
+      name: businessName,
       locale: read.locale('PURSER_LOCALE') ?? 'en-GB',
       timeZone: read.timeZone('PURSER_TIME_ZONE') ?? (demo ? 'Europe/Lisbon' : systemTimeZone()),
       currency: read.currency('PURSER_CURRENCY') ?? 'USD',

@@ -17,6 +17,8 @@ import { GetCustomerHandler } from './customer/get-customer.handler.js';
 import { GetCustomerLinkHandler } from './customer-link/get-customer-link.handler.js';
 import { ListCustomerLinksHandler } from './customer-link/list-customer-links.handler.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
+import { GetMailHandler } from './mail/get-mail.handler.js';
+import { ListMailsHandler } from './mail/list-mails.handler.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
 import { GetReconciliationHandler } from './reconciliation/get-reconciliation.handler.js';
@@ -57,6 +59,8 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetReconciliationHandler,
     GetSweepOutlookHandler,
     GetSettingsHandler,
+    ListMailsHandler,
+    GetMailHandler,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),
