@@ -34,6 +34,11 @@ describe('the configuration', () => {
         sandboxPort: 12_111,
         reconcileSeconds: 60,
       },
+      mail: {
+        smtp: undefined,
+        sender: { name: 'Harbour & Bay Tours', email: 'purser@localhost' },
+        retrySeconds: 60,
+      },
       admin: { email: undefined, password: undefined },
       apiToken: undefined,
       seed: 'demo',
@@ -66,6 +71,10 @@ describe('the configuration', () => {
       PURSER_SANDBOX_PORT: '13000',
       PURSER_LOG_LEVEL: 'DEBUG',
       PURSER_PUBLIC_URL: 'https://pay.example.com/',
+      SMTP_URL: 'smtp://desk%40example.com:s%3Ae%2Fcret@mail.example.com',
+      MAIL_FROM: 'The desk <desk@example.com>',
+      PURSER_SMTP_TIMEOUT_SECONDS: '20',
+      PURSER_MAIL_RETRY_SECONDS: '5',
     });
     expect(config).toEqual({
       http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://pay.example.com' },
@@ -81,6 +90,19 @@ describe('the configuration', () => {
         timeoutSeconds: 30,
         sandboxPort: 13_000,
         reconcileSeconds: 2,
+      },
+      mail: {
+        smtp: {
+          host: 'mail.example.com',
+          port: 587,
+          secure: false,
+          requireTls: true,
+          user: 'desk@example.com',
+          password: 's:e/cret',
+          timeoutSeconds: 20,
+        },
+        sender: { name: 'The desk', email: 'desk@example.com' },
+        retrySeconds: 5,
       },
       admin: { email: 'ops@example.com', password: ' correct horse ' },
       apiToken: 'a-token-of-some-length',
@@ -165,6 +187,24 @@ describe('the configuration', () => {
     ],
     ['PURSER_PUBLIC_URL', 'ftp://x', 'begins with ftp:; expected a URL that begins with http:// or https://'],
     ['PURSER_PUBLIC_URL', 'https://x/?a=1', 'has a query or a fragment; expected a URL without them'],
+    [
+      'SMTP_URL',
+      'mail.example.com:25',
+      'begins with mail.example.com:; expected a URL that begins with smtp:// or smtps://',
+    ],
+    ['SMTP_URL', 'smtp:///', 'names no host; expected smtp://user:password@host:port'],
+    [
+      'SMTP_URL',
+      'smtp://mail.example.com/?pool=true',
+      'has a path or a query; expected smtp://user:password@host:port',
+    ],
+    [
+      'MAIL_FROM',
+      'the desk',
+      'is "the desk"; expected desk@example.com or Northern Kayaks <desk@example.com>',
+    ],
+    ['PURSER_SMTP_TIMEOUT_SECONDS', '121', 'is "121"; expected a whole number from 1 to 120'],
+    ['PURSER_MAIL_RETRY_SECONDS', '0', 'is "0"; expected a whole number from 1 to 3600'],
     ['PURSER_API_TOKEN', 'has a space', 'is no bearer token; expected at least 8 of A-Z a-z 0-9 - . _ ~ + /'],
     ['PURSER_ADMIN_EMAIL', 'ops', 'is "ops"; expected an e-mail address'],
     ['PURSER_ADMIN_PASSWORD', 'short', 'is too short; expected at least 8 characters'],
@@ -207,6 +247,30 @@ describe('the configuration', () => {
     const { message } = refusal({ STRIPE_SECRET_KEY: key });
     expect(message).toContain(`STRIPE_SECRET_KEY ${problem}; expected a key that begins with sk_test_`);
     expect(message).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['smtps://mail.example.com', { port: 465, secure: true, requireTls: false }],
+    ['smtps://desk:secret@mail.example.com:2465', { port: 2465, secure: true, requireTls: true }],
+    ['smtp://localhost:1025', { port: 1025, secure: false, requireTls: false }],
+    ['smtp://desk:secret@127.0.0.1:1025', { port: 1025, requireTls: false }],
+    ['smtp://desk:secret@[::1]:1025', { host: '::1', requireTls: false }],
+  ])('hands mail over at %s, a password to another machine only with TLS', (url, expected) => {
+    expect(loadConfig({ SMTP_URL: url }).mail.smtp).toMatchObject(expected);
+  });
+
+  it('sends mail as whoever signs in at the mail server, unless told otherwise', () => {
+    const { sender } = loadConfig({ SMTP_URL: 'smtp://desk%40example.com:x@mail.example.com' }).mail;
+    expect(sender.email).toBe('desk@example.com');
+  });
+
+  it('repeats no password of a mail server', () => {
+    for (const url of [
+      'smtp://desk:hunter2@:bad:port',
+      'smtp://desk:hunter2%zz@mail.example.com',
+      'http://desk:hunter2@x',
+    ])
+      expect(refusal({ SMTP_URL: url }).message).not.toContain('hunter2');
   });
 
   it('repeats no password of a database URL', () => {
