@@ -1,6 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payments.command.js';
+import { ChangeBookingLifeHandler } from './booking/change-booking-life.command.js';
 import { ChangeBookingHandler } from './booking/change-booking.command.js';
+import { EndBookingHandler } from './booking/end-booking.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
 import { RecordCollectionHandler } from './collection/record-collection.command.js';
 import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
@@ -43,6 +45,8 @@ import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 export const APPLICATION_PROVIDERS: Provider[] = [
   RegisterBookingHandler,
   ChangeBookingHandler,
+  ChangeBookingLifeHandler,
+  EndBookingHandler,
   RecordCollectionHandler,
   ReverseCollectionHandler,
   ChargeBookingHandler,

@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/cqrs';
+import type { BookingLife } from '../../domain/booking/booking-life.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { BalanceAge } from '../balance/balance-ages.js';
 import type { BookingRow } from './booking.views.js';
@@ -21,6 +22,7 @@ export type BookingSort = (typeof BOOKING_SORTS)[number];
 
 export interface BookingCriteria {
   readonly status?: PaymentStatus | typeof NEEDS_ATTENTION | typeof HOLD_EXPIRING;
+  readonly life?: BookingLife;
   /** Any part, any case, of reference, customer name or e-mail address. */
   readonly q?: string;
   /** Only those that owe something. */

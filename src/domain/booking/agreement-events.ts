@@ -22,6 +22,7 @@ export type AgreementHappening =
       /** The total before and since, where this changed it. */
       readonly from?: Money;
       readonly to?: Money;
+      readonly decision?: string;
       /** What was decided with it about the money. */
       readonly operations?: readonly DecidedEnding[];
     };

@@ -89,6 +89,7 @@ export function withFee(
   agreement: Agreement,
   life: 'cancelled' | 'no_show',
   ending: {
+    readonly id: string;
     readonly fee: Money;
     readonly reason?: string;
     readonly operations: readonly DecidedEnding[];
@@ -96,7 +97,7 @@ export function withFee(
 ): AgreedChange {
   requireMove(agreement.life, life);
   const { price } = agreement;
-  const { fee, reason, operations } = ending;
+  const { id: decision, fee, reason, operations } = ending;
   if (!price.total.covers(fee)) throw new FeeOverPrice(fee, price.total);
   return {
     agreement: {
@@ -104,7 +105,7 @@ export function withFee(
       life,
       price: price.reducedTo(fee, life === 'cancelled' ? 'cancellation' : 'no_show'),
     },
-    happening: { type: HAPPENINGS[life], reason, from: price.total, to: fee, operations },
+    happening: { type: HAPPENINGS[life], reason, from: price.total, to: fee, decision, operations },
   };
 }
 

@@ -184,11 +184,11 @@ export class Booking {
    * Throws LifeTransitionRefused, FeeOverPrice and MoneyUnderWay.
    */
   end(life: 'cancelled' | 'no_show', decision: EndingDecision, cause: Cause): PaymentOperation[] {
-    const { terms, idOf, reason } = decision;
+    const { id, terms, idOf, reason } = decision;
     requireMove(this.life, life);
     const plan = planEnding(this.payments, this.amounts.waived, terms);
     const operations = plan.operations.map((planned) => ({ ...planned, id: idOf(planned.payment) }));
-    this.agreeOn(withFee(this.agreement, life, { fee: terms.fee, reason, operations }), cause);
+    this.agreeOn(withFee(this.agreement, life, { id, fee: terms.fee, reason, operations }), cause);
     return operations.map((operation) => this.request(operation, cause));
   }
 

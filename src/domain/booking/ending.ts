@@ -14,6 +14,8 @@ export interface EndingTerms {
 }
 
 export interface EndingDecision {
+  /** Of the decision itself: the booking's history keeps it. */
+  readonly id: string;
   readonly terms: EndingTerms;
   /** A fresh id for the operation on this payment, always the same one: Stripe's idempotency key. */
   readonly idOf: (payment: string) => string;
@@ -84,8 +86,8 @@ export class FeeOverPrice extends DomainError {
  * that was taken counts towards the fee first, then holds, oldest first. What is given back comes from the newest
  * payments. Throws MoneyUnderWay while any payment's outcome isn't known.
  *
- * Left to people: money taken outside Stripe, and payments under dispute, which Stripe doesn't refund
- * (https://docs.stripe.com/disputes/responding).
+ * Left to people: money taken outside Stripe, and payments under dispute, for which the bank may take the money back
+ * itself (https://docs.stripe.com/api/disputes/object, `is_charge_refundable`).
  */
 export function planEnding(payments: readonly PaymentToEnd[], waived: Money, terms: EndingTerms): EndingPlan {
   const { fee } = terms;

@@ -3,6 +3,7 @@ import { BearerTokenGuard } from './access/bearer-token.guard.js';
 import { UnknownCallController } from './problems/unknown-call.controller.js';
 import { CollectionsController } from './v1/collections/collections.controller.js';
 import { BalancesController } from './v1/balances/balances.controller.js';
+import { BookingLifeController } from './v1/bookings/booking-life.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { CustomersController } from './v1/customers/customers.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
@@ -19,6 +20,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
   controllers: [
     BookingsController,
     CustomersController,
+    BookingLifeController,
     NewPaymentsController,
     PaymentsController,
     HoldOperationsController,

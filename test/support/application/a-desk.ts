@@ -1,8 +1,18 @@
 import {
+  ChangeBookingLife,
+  ChangeBookingLifeHandler,
+  type LifeChange,
+} from '../../../src/application/booking/change-booking-life.command.js';
+import {
   ChangeBooking,
   ChangeBookingHandler,
   type BookingChange,
 } from '../../../src/application/booking/change-booking.command.js';
+import {
+  EndBooking,
+  EndBookingHandler,
+  type NewEnding,
+} from '../../../src/application/booking/end-booking.command.js';
 import {
   RegisterBooking,
   RegisterBookingHandler,
@@ -199,6 +209,26 @@ export class Desk {
   /** What happened to customers' cards, and because of whom, oldest first. */
   get cardHappenings(): string[] {
     return this.unitOfWork.stored.customerEvents.map(({ type, cause }) => `${type} by ${cause.by.name}`);
+  }
+
+  end(wanted: Partial<NewEnding> = {}) {
+    const handler = new EndBookingHandler(this.unitOfWork, this.sender, this.stripe, this.clock);
+    let ids = 0;
+    const ending = {
+      booking: 'booking-1',
+      decision: 'd1',
+      life: 'cancelled',
+      terms: { fee: usd(0), holds: 'capture_fee', taken: 'refund' },
+      newId: () => `end-${(ids += 1)}`,
+      by: ANA,
+    } as const;
+    return handler.execute(new EndBooking({ ...ending, ...wanted }));
+  }
+
+  changeLife(wanted: Partial<LifeChange> = {}) {
+    const handler = new ChangeBookingLifeHandler(this.unitOfWork, this.clock);
+    const change = { booking: 'booking-1', decision: 'd1', life: 'completed', by: ANA } as const;
+    return handler.execute(new ChangeBookingLife({ ...change, ...wanted }));
   }
 
   sync(said: GatewayPayment) {

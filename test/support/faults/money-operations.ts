@@ -18,7 +18,7 @@ export interface Setting {
 
 /** One of the things that move money, as data for every suite. */
 export interface MoneyOperation {
-  readonly name: 'charge' | 'hold' | 'capture' | 'release' | 'refund';
+  readonly name: 'charge' | 'hold' | 'capture' | 'release' | 'refund' | 'cancellation';
   /** What the sandbox calls the request to Stripe. */
   readonly request: string;
   readonly prepare: (api: ApiClient) => Promise<Setting>;
@@ -76,6 +76,16 @@ const ALL_OPERATIONS: readonly MoneyOperation[] = [
     body: { amount: 4000, reason: 'requested_by_customer' },
     before: { ...NOTHING, captured: 10000 },
     after: { ...NOTHING, captured: 10000, refunded: 4000 },
+  },
+  {
+    // The fee is taken out of the hold.
+    name: 'cancellation',
+    request: 'capture',
+    prepare: aHold,
+    path: ({ booking }) => `/bookings/${booking.id}/cancellation`,
+    body: { fee: 4000 },
+    before: { ...NOTHING, held: 10000 },
+    after: { ...NOTHING, captured: 4000 },
   },
 ];
 

@@ -58,7 +58,7 @@ function statement(
   limit: number,
   now: Date,
 ) {
-  const { status, q } = criteria;
+  const { status, life, q } = criteria;
   const { column, descending } = sortColumn(sort);
   const down = descending !== (from?.direction === 'previous');
   const parameters: unknown[] = [];
@@ -73,6 +73,7 @@ function statement(
     where.push(`payment_status = ${parameter(status)}`);
   }
   where.push(...owed(criteria, now, parameter));
+  if (life !== undefined) where.push(`life = ${parameter(life)}`);
   if (q !== undefined && q !== '') where.push(`search LIKE ${parameter(`%${escapeLike(q.toLowerCase())}%`)}`);
   if (from)
     where.push(`(${column}, id) ${down ? '<' : '>'} (${parameter(from.value)}, ${parameter(from.id)})`);

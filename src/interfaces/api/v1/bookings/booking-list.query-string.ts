@@ -5,6 +5,7 @@ import {
   type BookingCriteria,
   type BookingSort,
 } from '../../../../application/booking/list-bookings.query.js';
+import { BOOKING_LIVES, type BookingLife } from '../../../../domain/booking/booking-life.js';
 import { PAYMENT_STATUSES } from '../../../../domain/booking/payment-status.js';
 import { BALANCE_AGE_NAMES, type BalanceAge } from '../../../../application/balance/balance-ages.js';
 import { ChoiceField } from '../../fields/choice.field.js';
@@ -24,6 +25,9 @@ export class BookingListQueryString {
     [...PAYMENT_STATUSES, NEEDS_ATTENTION, HOLD_EXPIRING],
   )
   status?: BookingCriteria['status'];
+
+  @ChoiceField({ description: 'Only bookings of which this became', optional: true }, [...BOOKING_LIVES])
+  booking_status?: BookingLife;
 
   @TextField({
     description: 'Any part, in any case, of the reference, or of the customer’s name or e-mail address',

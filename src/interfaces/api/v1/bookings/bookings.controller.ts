@@ -82,9 +82,11 @@ export class BookingsController {
   @ApiOperation({ summary: 'List bookings' })
   @Answers(200, BookingPageJson, 'One page of them')
   @Refuses(422, '`validation_failed`, `invalid_cursor`')
-  async list(@Query() criteria: BookingListQueryString): Promise<BookingPageJson> {
+  async list(
+    @Query() { booking_status: life, owing, ...criteria }: BookingListQueryString,
+  ): Promise<BookingPageJson> {
     const { rows, nextCursor } = await this.queries.execute(
-      new ListBookings({ ...criteria, owing: criteria.owing === 'true' }),
+      new ListBookings({ ...criteria, life, owing: owing === 'true' }),
     );
     return { data: rows.map(bookingSummaryJson), next_cursor: nextCursor ?? null };
   }
