@@ -151,4 +151,38 @@ describe('a dispute', () => {
     ]);
     expect(await desk.stripe.refunds.create({ payment_intent: intent.id })).toMatchObject({ amount: 10_000 });
   });
+
+  it('of a part takes that part and a fee, and gives the part back when it is won', async () => {
+    const intent = await paid('pm_card_visa');
+    const opened = await desk.control<Stripe.Dispute>('POST', 'disputes', {
+      payment_intent: intent.id,
+      kind: 'product_not_received',
+      amount: 4_000,
+    });
+    expect(opened).toMatchObject({
+      amount: 4_000,
+      status: 'needs_response',
+      balance_transactions: [{ type: 'adjustment', amount: -4_000, fee: 1_500, net: -5_500 }],
+    });
+    await desk.control('POST', `disputes/${opened.id}/close`, { status: 'won' });
+    expect(await desk.stripe.disputes.retrieve(opened.id)).toMatchObject({
+      balance_transactions: [{ amount: -4_000 }, { amount: 4_000, fee: 0 }],
+    });
+    const tooMuch = { payment_intent: intent.id, amount: 10_001 };
+    await expect(desk.control('POST', 'disputes', tooMuch)).rejects.toThrow('400');
+  });
+
+  it('may be what an inquiry becomes, closed or not', async () => {
+    const intent = await paid('pm_card_createDisputeInquiry');
+    const { data } = await desk.stripe.disputes.list({ payment_intent: intent.id });
+    const id = data[0]?.id ?? '';
+    await desk.control('POST', `disputes/${id}/close`, { status: 'won' });
+    expect(await desk.stripe.disputes.retrieve(id)).toMatchObject({ status: 'warning_closed' });
+    await desk.control('POST', `disputes/${id}/escalate`, {});
+    expect(await desk.stripe.disputes.retrieve(id)).toMatchObject({
+      status: 'needs_response',
+      balance_transactions: [{ amount: -10_000, fee: 1_500 }],
+    });
+    await expect(desk.control('POST', `disputes/${id}/escalate`, {})).rejects.toThrow('400');
+  });
 });

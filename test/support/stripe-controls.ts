@@ -51,6 +51,21 @@ export class StripeControls {
     return this.send('POST', 'authorizations/expire', { payment_intent: paymentIntent });
   }
 
+  /** The customer asks their bank for the money back, or (`inquiry`) the bank only asks; all of it unless told. */
+  async openDispute(
+    paymentIntent: string,
+    kind: 'fraudulent' | 'product_not_received' | 'inquiry' = 'fraudulent',
+    amount?: number,
+  ): Promise<string> {
+    const wanted = { payment_intent: paymentIntent, kind, ...(amount !== undefined && { amount }) };
+    return ((await this.send('POST', 'disputes', wanted)) as { id: string }).id;
+  }
+
+  /** The bank isn't content: its inquiry becomes a dispute. */
+  escalateDispute(dispute: string): Promise<unknown> {
+    return this.send('POST', `disputes/${dispute}/escalate`, {});
+  }
+
   /** The bank decides. */
   closeDispute(dispute: string, status: 'won' | 'lost'): Promise<unknown> {
     return this.send('POST', `disputes/${dispute}/close`, { status });

@@ -4,6 +4,7 @@ import type { PriceLineKind, PriceLineOrigin } from '../../domain/booking/price-
 import type { PaymentOption } from '../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
+import type { DisputeView } from '../payment/dispute.views.js';
 import type { PaymentOperation } from '../../domain/payment/payment-operation.js';
 import type { CollectionData } from '../../domain/payment/collection.js';
 import type { PaymentKind } from '../../domain/payment/payment.js';
@@ -40,6 +41,8 @@ export interface BookingRow extends AmountsView {
   readonly flags: readonly BookingFlag[];
   /** The first open hold to end. */
   readonly holdExpiresAt?: Date;
+  /** Until when the first dispute that waits for an answer can be answered. */
+  readonly disputeDueBy?: Date;
   readonly registeredAt: Date;
   readonly customer: {
     readonly id: string;
@@ -110,6 +113,7 @@ export interface PaymentView {
     readonly stillOwed: boolean;
     readonly createdAt: Date;
   }[];
+  readonly disputes: readonly DisputeView[];
   readonly requestedAt: Date;
   readonly requestedBy: Actor;
 }

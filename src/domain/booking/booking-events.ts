@@ -4,6 +4,7 @@ import type { CollectionMethod } from '../payment/collection.js';
 import type { CalendarDate } from '../shared/calendar-date.js';
 import type { LinkPurpose } from '../customer-link/customer-link.js';
 import type { CardSummary, Decline } from '../payment/payment-report.js';
+import type { Dispute, DisputeMovement } from '../payment/dispute.js';
 import type { PaymentOperation } from '../payment/payment-operation.js';
 import type { AgreementHappening } from './agreement-events.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
@@ -95,10 +96,24 @@ export type BookingHappening =
     } & OfPayment)
   | ({
       readonly type: 'dispute_changed';
-      readonly dispute: string;
-      readonly disputed: Money;
-      readonly status: string;
-    } & OfPayment);
+      readonly status: Dispute['status'];
+      readonly inquiry: boolean;
+      readonly reason?: string;
+      readonly evidenceDueBy?: Date;
+    } & OfDispute)
+  | ({ readonly type: 'dispute_answered' } & OfDispute)
+  | ({
+      readonly type: 'dispute_money_moved';
+      readonly direction: DisputeMovement['direction'];
+      readonly moved: Money;
+      readonly fee?: Money;
+      readonly feeReturned?: Money;
+    } & OfDispute);
+
+interface OfDispute extends OfPayment {
+  readonly dispute: string;
+  readonly disputed: Money;
+}
 
 export type BookingEvent = BookingHappening & { readonly booking: string; readonly cause: Cause };
 

@@ -1,3 +1,4 @@
+import { needsResponse } from '../payment/dispute.js';
 import type { Payment } from '../payment/payment.js';
 import type { BookingAmounts } from './payment-status.js';
 
@@ -24,6 +25,8 @@ export interface FlagFacts {
   readonly disputed: boolean;
   readonly overpaid: boolean;
   readonly lastChargeDeclined: boolean;
+  /** Until when the first dispute that waits for an answer can be answered. */
+  readonly disputeDueBy?: Date;
   /** The first open hold to end. */
   readonly holdExpiresAt?: Date;
   /** Something is outstanding: overdue once the booking has started. */
@@ -35,18 +38,25 @@ export function flagFacts(payments: readonly Payment[], amounts: BookingAmounts,
   const attempts = payments.filter((payment) => payment.kind !== 'collection');
   const holdEnds = attempts
     .filter((payment) => payment.state === 'authorized')
-    .flatMap((payment) => payment.captureBefore ?? [])
-    .sort((a, b) => a.getTime() - b.getTime());
+    .flatMap((payment) => payment.captureBefore ?? []);
+  const disputesDue = payments
+    .flatMap(({ disputes }) => disputes.filter(needsResponse))
+    .flatMap(({ evidenceDueBy }) => evidenceDueBy ?? []);
   return {
     inDoubt: attempts.some((payment) => payment.isInDoubt),
     actionRequired: attempts.some(({ state, checkout }) => state === 'requires_action' && !checkout),
     disputed: !amounts.disputed.isZero,
     overpaid: !amounts.overpaid.isZero,
     lastChargeDeclined: attempts.at(-1)?.state === 'declined',
-    holdExpiresAt: holdEnds[0],
+    disputeDueBy: earliest(disputesDue),
+    holdExpiresAt: earliest(holdEnds),
     owing: !amounts.outstanding.isZero,
     startsAt,
   };
+}
+
+function earliest(moments: readonly Date[]): Date | undefined {
+  return moments.toSorted((a, b) => a.getTime() - b.getTime())[0];
 }
 
 export function flagsAt(facts: FlagFacts, now: Date): BookingFlag[] {

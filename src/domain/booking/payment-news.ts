@@ -1,4 +1,5 @@
 import type { Payment, PaymentData } from '../payment/payment.js';
+import { disputeNews } from './dispute-news.js';
 import { of, type BookingHappening } from './booking-events.js';
 
 /** What a change of a payment means in the booking's timeline; never empty for a payment that changed. */
@@ -64,19 +65,6 @@ function refundNews(before: PaymentData, payment: Payment): BookingHappening[] {
       refund: refund.id,
       refunded: refund.amount,
       status: refund.status,
-      ...of(payment),
-    }));
-}
-
-function disputeNews(before: PaymentData, payment: Payment): BookingHappening[] {
-  const known = new Map(before.disputes.map((dispute) => [dispute.id, dispute.status]));
-  return payment.disputes
-    .filter((dispute) => known.get(dispute.id) !== dispute.status)
-    .map((dispute) => ({
-      type: 'dispute_changed',
-      dispute: dispute.id,
-      disputed: dispute.amount,
-      status: dispute.status,
       ...of(payment),
     }));
 }

@@ -1,7 +1,9 @@
 import type { Money } from '../shared/money.js';
 import type { Decline } from './decline.js';
+import type { ReportedDispute } from './dispute.js';
 
 export type { Decline } from './decline.js';
+export type { ReportedDispute } from './dispute.js';
 
 /** Stripe's own words for where a PaymentIntent stands. https://docs.stripe.com/payments/paymentintents/lifecycle */
 export type ReportedStatus =
@@ -32,16 +34,6 @@ export interface ReportedRefund {
   readonly createdAt: Date;
   /** The request of ours that it says it answers. */
   readonly operation?: string;
-}
-
-export interface ReportedDispute {
-  readonly id: string;
-  readonly amount: Money;
-  readonly status: 'open' | 'won' | 'lost';
-  /** The bank only asks so far: https://docs.stripe.com/disputes/how-disputes-work#inquiries */
-  readonly inquiry?: boolean;
-  readonly reason?: string;
-  readonly evidenceDueBy?: Date;
 }
 
 /**

@@ -43,9 +43,10 @@ type Kind = 'charge' | 'refund' | 'refund_failure' | 'adjustment';
 export function bookToBalance(
   work: Work,
   kind: Kind,
-  facts: { amount: number; currency: string; source: string; description: string | null },
+  facts: { amount: number; currency: string; source: string; description: string | null; fee?: number },
 ): BalanceTransaction {
-  const fee = kind === 'charge' ? Math.min(facts.amount, Math.round(facts.amount * 0.029) + 30) : 0;
+  const fee =
+    facts.fee ?? (kind === 'charge' ? Math.min(facts.amount, Math.round(facts.amount * 0.029) + 30) : 0);
   const category = {
     charge: 'charge',
     refund: 'refund',
@@ -71,7 +72,7 @@ export function bookToBalance(
               amount: fee,
               application: null,
               currency: facts.currency,
-              description: 'Stripe processing fees',
+              description: kind === 'charge' ? 'Stripe processing fees' : 'Dispute fee',
               type: 'stripe_fee',
             },
           ],

@@ -2,12 +2,13 @@ import type { Pool } from 'pg';
 import { readBooks } from './books.js';
 import { authenticatePayment, authenticateSetup, completeSession } from './checkout-completion.js';
 import { closeDispute } from './disputes.js';
+import { DISPUTE_KINDS, escalateInquiry, openDispute } from './dispute-records.js';
 import type { FaultKind, Faults } from './http/faults.js';
 import type { Params } from './http/params.js';
 import type { Route } from './http/route.js';
 import { parameterMissing, unexpectedState } from './http/stripe-api-error.js';
 import { cancelIntent } from './payment-intents.js';
-import type { Dispute, PaymentIntent } from './state/objects.js';
+import type { Charge, Dispute, PaymentIntent } from './state/objects.js';
 import { emptyTables } from './state/schema.js';
 import type { SandboxSettings, SettingsStore } from './state/settings.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
@@ -82,6 +83,26 @@ export function controlRoutes({ pool, settings, faults, delivery }: Controlled):
         );
       }
       return cancelIntent(work, intent, 'automatic');
+    }),
+    post('disputes', async ({ work, params }) => {
+      const id = params.requiredText('payment_intent');
+      const kind = params.choice('kind', [...DISPUTE_KINDS]) ?? 'fraudulent';
+      const amount = params.positiveInteger('amount');
+      params.done();
+      const { latest_charge: latest } = await work.get<PaymentIntent>('payment_intent', id, 'payment_intent');
+      if (latest === null) throw unexpectedState('Nothing was taken by this payment.', 'charge_not_captured');
+      const charge = await work.lock<Charge>('charge', latest);
+      const most = charge.amount_captured;
+      if (most === 0 || (amount ?? 0) > most)
+        throw unexpectedState(`At most ${most} can be disputed.`, 'amount_too_large');
+      return openDispute(work, charge, kind, amount);
+    }),
+    post('disputes/:id/escalate', async ({ work, params, part }) => {
+      params.done();
+      const dispute = await work.lock<Dispute>('dispute', part('id'));
+      if (!dispute.status.startsWith('warning_'))
+        throw unexpectedState('This dispute is no inquiry.', 'status_transition_invalid');
+      return escalateInquiry(work, dispute);
     }),
     post('disputes/:id/close', async ({ work, params, part }) => {
       const status = params.choice('status', ['won', 'lost']);

@@ -5,25 +5,28 @@ import type { Work } from './state/work.js';
 
 const DAY = 86_400;
 
+/** Of each dispute, whoever wins. https://docs.stripe.com/disputes/how-disputes-work#dispute-fees */
+const DISPUTE_FEE = 1500;
+
+export const DISPUTE_KINDS = ['fraudulent', 'product_not_received', 'inquiry'] as const;
+export type DisputeKind = (typeof DISPUTE_KINDS)[number];
+
 /** An inquiry moves no money; every other dispute takes it until it is won. https://docs.stripe.com/disputes/how-disputes-work */
 export function openDispute(
   work: Work,
   charge: Charge,
-  kind: 'fraudulent' | 'product_not_received' | 'inquiry',
+  kind: DisputeKind,
+  amount = charge.amount_captured,
 ): Dispute {
   const inquiry = kind === 'inquiry';
   const id = newId('du');
   const withdrawn = inquiry
     ? undefined
-    : moveDisputedMoney(
-        work,
-        { id, charge: charge.id, amount: charge.amount_captured, currency: charge.currency },
-        'out',
-      );
+    : moveDisputedMoney(work, { id, charge: charge.id, amount, currency: charge.currency }, 'out');
   const dispute: Dispute = {
     id,
     object: 'dispute',
-    amount: charge.amount_captured,
+    amount,
     balance_transactions: withdrawn ? [withdrawn] : [],
     charge: charge.id,
     created: work.now,
@@ -68,6 +71,24 @@ export function openDispute(
   return dispute;
 }
 
+/** The bank isn't content with what it heard: the inquiry becomes a dispute, with a deadline of its own. */
+export function escalateInquiry(work: Work, dispute: Dispute): Dispute {
+  const withdrawn = moveDisputedMoney(work, dispute, 'out');
+  dispute.status = 'needs_response';
+  dispute.balance_transactions = [withdrawn];
+  dispute.is_charge_refundable = false;
+  dispute.evidence_details = {
+    ...dispute.evidence_details,
+    due_by: work.now + 9 * DAY,
+    submission_count: 0,
+    has_evidence: false,
+  };
+  work.put(dispute);
+  work.emit('charge.dispute.updated', dispute);
+  work.emit('charge.dispute.funds_withdrawn', dispute);
+  return dispute;
+}
+
 export function moveDisputedMoney(
   work: Work,
   dispute: { id: string; charge: string; amount: number; currency: string },
@@ -75,6 +96,7 @@ export function moveDisputedMoney(
 ) {
   return bookToBalance(work, 'adjustment', {
     amount: direction === 'out' ? -dispute.amount : dispute.amount,
+    fee: direction === 'out' ? DISPUTE_FEE : 0,
     currency: dispute.currency,
     source: dispute.id,
     description: `${direction === 'out' ? 'Chargeback withdrawal' : 'Chargeback reversal'} for ${dispute.charge}`,

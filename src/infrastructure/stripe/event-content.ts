@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { EventContent } from '../../domain/payment/event-content.js';
-import { gaveMoneyBack, toDispute, toPaymentReport, toRefund } from './payment-report.js';
+import { gaveMoneyBack, toPaymentReport, toRefund } from './payment-report.js';
+import { toDispute } from './stripe-disputes.js';
 import { fromStripeAmount } from './stripe-amounts.js';
 import { STRIPE_API_VERSION } from './stripe-client.js';
 

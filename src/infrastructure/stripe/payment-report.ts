@@ -3,11 +3,11 @@ import type { GatewayPayment, PaymentOrigin } from '../../application/payment/pa
 import type {
   CardSummary,
   PaymentReport,
-  ReportedDispute,
   ReportedRefund,
   ReportedStatus,
 } from '../../domain/payment/payment-report.js';
 import { toDecline } from './stripe-declines.js';
+import { toDispute } from './stripe-disputes.js';
 import { fromStripeAmount } from './stripe-amounts.js';
 
 /** Our ids on Stripe's objects, so that each finds the other. */
@@ -151,22 +151,4 @@ export function toRefund(refund: Stripe.Refund): ReportedRefund {
 function refundStatus(status: string | null): ReportedRefund['status'] {
   if (status === 'succeeded' || status === 'failed' || status === 'canceled') return status;
   return 'pending'; // pending, or waiting for the customer (requires_action)
-}
-
-/** https://docs.stripe.com/api/disputes/object#dispute_object-status; an inquiry (`warning_…`) moves no money. */
-export function toDispute(dispute: Stripe.Dispute): ReportedDispute {
-  const status = dispute.status === 'lost' ? 'lost' : isClosed(dispute.status) ? 'won' : 'open';
-  const due = dispute.evidence_details.due_by;
-  return {
-    id: dispute.id,
-    amount: fromStripeAmount(dispute.amount, dispute.currency),
-    status,
-    inquiry: dispute.status.startsWith('warning_'),
-    reason: dispute.reason,
-    evidenceDueBy: due ? new Date(due * 1000) : undefined,
-  };
-}
-
-function isClosed(status: string): boolean {
-  return status === 'won' || status === 'warning_closed' || status === 'prevented';
 }

@@ -6,7 +6,7 @@ import type {
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
 import { Money } from '../../../src/domain/shared/money.js';
-import { AMEX, anIntent, aDispute, aRefund, type IntentReports, VISA } from './an-intent.js';
+import { AMEX, anIntent, aDispute, aMovement, aRefund, type IntentReports, VISA } from './an-intent.js';
 import { hoursAfter, NOW } from './causes.js';
 
 /** All that Stripe says in the course of one PaymentIntent's life, oldest first; the last tells all of the truth. */
@@ -86,6 +86,7 @@ class Life {
           (choice) => this.refund(choice),
           (choice) => this.settleRefund(choice),
           (choice) => this.dispute(choice),
+          () => this.answerDispute(),
           (choice) => this.decideDispute(choice),
         ];
       case 'over':
@@ -161,7 +162,16 @@ class Life {
   private dispute(choice: number): void {
     if (this.disputes.some(({ status }) => status !== 'won') || this.refunds.length > 0) return;
     const part = Money.of(1 + (choice % this.received.amount), this.amount.currency);
-    this.disputes = [...this.disputes, aDispute(part, 'open', `dp_${this.id}_${this.disputes.length}`)];
+    const dispute = aDispute(part, 'open', `dp_${this.id}_${this.disputes.length}`);
+    this.disputes = [...this.disputes, { ...dispute, movements: [aMovement(dispute, 'withdrawn')] }];
+    this.take();
+  }
+
+  private answerDispute(): void {
+    const nth = this.disputes.findIndex(({ status }) => status === 'open');
+    const dispute = this.disputes[nth];
+    if (!dispute) return;
+    this.disputes = this.disputes.with(nth, { ...dispute, underReview: true, evidenceSubmitted: true });
     this.take();
   }
 
@@ -169,7 +179,18 @@ class Life {
     const nth = this.disputes.findIndex(({ status }) => status === 'open');
     const dispute = this.disputes[nth];
     if (!dispute) return;
-    this.disputes = this.disputes.with(nth, { ...dispute, status: choice % 2 === 0 ? 'won' : 'lost' });
+    const { movements = [] } = dispute;
+    this.disputes = this.disputes.with(
+      nth,
+      choice % 2 === 0
+        ? {
+            ...dispute,
+            status: 'won',
+            underReview: false,
+            movements: [...movements, aMovement(dispute, 'reinstated')],
+          }
+        : { ...dispute, status: 'lost', underReview: false },
+    );
     this.take();
   }
 

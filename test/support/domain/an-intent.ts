@@ -5,6 +5,7 @@ import type {
   ReportedDispute,
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
+import type { DisputeMovement } from '../../../src/domain/payment/dispute.js';
 import { Money } from '../../../src/domain/shared/money.js';
 import { NOW } from './causes.js';
 
@@ -143,4 +144,13 @@ export function aDispute(
   id = 'dp_1',
 ): ReportedDispute {
   return { id, amount, status, reason: 'fraudulent' };
+}
+
+/** What Stripe takes for a dispute, with its fee, or gives back. */
+export function aMovement(
+  { id, amount }: Pick<ReportedDispute, 'id' | 'amount'>,
+  direction: DisputeMovement['direction'],
+): DisputeMovement {
+  const fee = direction === 'withdrawn' ? Money.of(1500, amount.currency) : undefined;
+  return { id: `txn_${id}_${direction}`, direction, amount, fee, at: NOW };
 }

@@ -35,6 +35,8 @@ export class IntentLife {
   private wantsAuthentication = false;
   private cancellation: string | null = null;
   private readonly refunds: Refund[] = [];
+  /** What disputes did to the balance. */
+  private readonly balanceMoves: number[] = [];
   private dispute: { status: string } | undefined;
 
   constructor(
@@ -167,13 +169,18 @@ export class IntentLife {
     if (this.status !== 'succeeded' || this.dispute) return;
     this.dispute = { status: isInquiry ? 'warning_needs_response' : 'needs_response' };
     this.tell('charge.dispute.created', this.disputeObject(this.dispute));
-    if (!isInquiry) this.tell('charge.dispute.funds_withdrawn', this.disputeObject(this.dispute));
+    if (isInquiry) return;
+    this.balanceMoves.push(-this.received);
+    this.tell('charge.dispute.funds_withdrawn', this.disputeObject(this.dispute));
   }
 
   private closeDispute(outcome: 'won' | 'lost'): void {
     if (!this.dispute?.status.endsWith('needs_response')) return;
     this.dispute.status = this.dispute.status.startsWith('warning') ? 'warning_closed' : outcome;
     this.tell('charge.dispute.closed', this.disputeObject(this.dispute));
+    if (this.dispute.status !== 'won') return;
+    this.balanceMoves.push(this.received);
+    this.tell('charge.dispute.funds_reinstated', this.disputeObject(this.dispute));
   }
 
   private get givenBack(): number {
@@ -273,7 +280,15 @@ export class IntentLife {
       amount: this.received,
       currency: 'usd',
       reason: 'fraudulent',
-      evidence_details: { due_by: MADE + 9 * 86_400 },
+      created: MADE,
+      evidence_details: { due_by: MADE + 9 * 86_400, submission_count: 0 },
+      balance_transactions: this.balanceMoves.map((amount, index) => ({
+        id: `txn_${index}_${this.id}`,
+        amount,
+        fee: amount < 0 ? 1500 : 0,
+        currency: 'usd',
+        created: MADE,
+      })),
     };
   }
 

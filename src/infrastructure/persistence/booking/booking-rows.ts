@@ -86,6 +86,7 @@ export function bookingColumns(booking: Booking): Record<string, unknown> {
     action_required: flags.actionRequired,
     last_charge_declined: flags.lastChargeDeclined,
     hold_expires_at: flags.holdExpiresAt ?? null,
+    dispute_due_by: flags.disputeDueBy ?? null,
   };
 }
 

@@ -35,12 +35,13 @@ export interface ListedBooking {
   readonly action_required: boolean;
   readonly last_charge_declined: boolean;
   readonly hold_expires_at: Date | null;
+  readonly dispute_due_by: Date | null;
 }
 
 export const LISTED_COLUMNS = `b.id, b.reference, b.version, b.customer_id, b.customer_name, b.customer_email,
   b.customer_phone, b.service, b.starts_at, b.payment_option, b.payment_status, b.life, b.registered_at, b.currency, b.total,
   b.captured, b.collected, b.refunded, b.waived, b.disputed, b.held, b.in_flight, b.outstanding, b.overpaid,
-  b.chargeable, b.in_doubt, b.action_required, b.last_charge_declined, b.hold_expires_at`;
+  b.chargeable, b.in_doubt, b.action_required, b.last_charge_declined, b.hold_expires_at, b.dispute_due_by`;
 
 export function bookingRowFrom(row: ListedBooking, now: Date): BookingRow {
   const holdExpiresAt = row.hold_expires_at ?? undefined;
@@ -79,6 +80,7 @@ export function bookingRowFrom(row: ListedBooking, now: Date): BookingRow {
       now,
     ),
     holdExpiresAt,
+    disputeDueBy: row.dispute_due_by ?? undefined,
     registeredAt: row.registered_at,
     customer: {
       id: row.customer_id,

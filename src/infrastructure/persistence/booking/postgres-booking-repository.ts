@@ -14,6 +14,7 @@ import {
   type PaymentRow,
 } from '../payment/payment-rows.js';
 import { saveReversals } from '../collection/collection-rows.js';
+import { saveDisputes } from '../payment/dispute-rows.js';
 import { cardAttempts } from '../payment/card-attempts.js';
 import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
 
@@ -131,7 +132,10 @@ export class PostgresBookingRepository implements BookingRepository {
       ),
     ]);
     await this.saveRefunds(changed.map(({ data }) => data));
-    await this.saveDisputes(changed.map(({ data }) => data));
+    await saveDisputes(
+      this.manager,
+      changed.map(({ data }) => data),
+    );
     await saveReversals(
       this.manager,
       changed.map(({ data }) => data),
@@ -160,30 +164,6 @@ export class PostgresBookingRepository implements BookingRepository {
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
          operation_id = excluded.operation_id, still_owed = excluded.still_owed`,
       [JSON.stringify(refunds)],
-    );
-  }
-
-  private async saveDisputes(payments: readonly PaymentData[]): Promise<void> {
-    const disputes = payments.flatMap((payment) =>
-      payment.disputes.map(({ id, amount, status, inquiry, reason, evidenceDueBy }) => ({
-        id,
-        payment_id: payment.id,
-        currency: amount.currency,
-        amount: amount.amount,
-        status,
-        inquiry: inquiry ?? false,
-        reason,
-        evidence_due_by: evidenceDueBy,
-      })),
-    );
-    if (disputes.length === 0) return;
-    await this.manager.query(
-      `INSERT INTO disputes (id, payment_id, currency, amount, status, inquiry, reason, evidence_due_by)
-       SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
-         status text, inquiry boolean, reason text, evidence_due_by timestamptz)
-       ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, status = excluded.status,
-         inquiry = excluded.inquiry, reason = excluded.reason, evidence_due_by = excluded.evidence_due_by`,
-      [JSON.stringify(disputes)],
     );
   }
 

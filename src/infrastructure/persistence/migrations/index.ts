@@ -15,6 +15,7 @@ import { Cards1795700100000 } from './1795700100000-cards.js';
 import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
+import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   CustomerLinks1795700200000,
   Collections1795700300000,
   PriceAndLife1795700400000,
+  Disputes1795700500000,
   Balances1795800000000,
 ];

@@ -4,9 +4,9 @@ import type { Checkout } from '../../../domain/payment/checkout.js';
 import type { PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
 import type { Refund } from '../../../domain/payment/refund.js';
-import type { Dispute } from '../../../domain/payment/dispute.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { Money } from '../../../domain/shared/money.js';
+import { disputeFrom, DISPUTES_AS_JSON, type DisputeRow } from './dispute-rows.js';
 import { COLLECTION_AS_JSON, collectionFrom, type CollectionRow } from '../collection/collection-rows.js';
 
 export interface RefundRow {
@@ -17,15 +17,6 @@ export interface RefundRow {
   readonly operation_id: string | null;
   readonly still_owed: boolean;
   readonly created_at: string;
-}
-
-interface DisputeRow {
-  readonly id: string;
-  readonly amount: number;
-  readonly status: Dispute['status'];
-  readonly inquiry: boolean;
-  readonly reason: string | null;
-  readonly evidence_due_by: string | null;
 }
 
 /**
@@ -71,8 +62,7 @@ export function paymentsAsJson(where: string): string {
     SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
              'refunds', (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.created_at, r.id), '[]')
                            FROM refunds r WHERE r.payment_id = p.id),
-             'disputes', (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.id), '[]')
-                            FROM disputes d WHERE d.payment_id = p.id),${COLLECTION_AS_JSON}
+             'disputes', ${DISPUTES_AS_JSON},${COLLECTION_AS_JSON}
            ) ORDER BY p.position), '[]') AS payments
       FROM payments p WHERE ${where}`;
 }
@@ -94,14 +84,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
       stillOwed: refund.still_owed,
       createdAt: new Date(refund.created_at),
     })),
-    disputes: row.disputes.map((dispute) => ({
-      id: dispute.id,
-      amount: money(dispute.amount),
-      status: dispute.status,
-      inquiry: dispute.inquiry,
-      reason: dispute.reason ?? undefined,
-      evidenceDueBy: dateFrom(dispute.evidence_due_by),
-    })),
+    disputes: row.disputes.map((dispute) => disputeFrom(dispute, row.currency)),
     paymentMethod: row.payment_method ?? undefined,
     card: row.card ?? undefined,
     paymentIntent: row.payment_intent ?? undefined,

@@ -4,6 +4,7 @@ import { UnmatchedPaymentNotFound } from '../../../domain/payment/payment-errors
 import { Payment } from '../../../domain/payment/payment.js';
 import { UnmatchedPayment } from '../../../domain/payment/unmatched-payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
+import { disputeRowFrom } from '../payment/dispute-rows.js';
 import { payloadFrom, paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
 
 interface StoredUnmatched {
@@ -120,12 +121,6 @@ function paymentAsJson(unmatched: UnmatchedPayment) {
       still_owed: stillOwed,
       created_at: createdAt,
     })),
-    disputes: payment.disputes.map(({ id, amount, status, reason, evidenceDueBy }) => ({
-      id,
-      amount: amount.amount,
-      status,
-      reason,
-      evidence_due_by: evidenceDueBy,
-    })),
+    disputes: payment.disputes.map(disputeRowFrom),
   };
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import Stripe from 'stripe';
 import { customerPage, customersPage } from './customer-pages.js';
+import { actOnDispute, DISPUTE_FORMS } from './dispute-actions.js';
+import { disputePage } from './dispute-page.js';
 import { eventPage, eventsPage } from './event-pages.js';
 import { makePayment } from './new-payment.js';
 import { ownPagesOnly } from './own-pages.js';
@@ -26,8 +28,15 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const DASHBOARD_VIEWS = path.join(HERE, 'views');
 export const DASHBOARD_ASSETS = path.join(HERE, 'assets');
 
-const FORMS: readonly PaymentForm[] = ['capture', 'cancel', 'refund', 'authenticate'];
-const NOTICES: readonly PaymentNotice[] = ['captured', 'canceled', 'refunded', 'authenticated', 'refused'];
+const FORMS: readonly PaymentForm[] = ['capture', 'cancel', 'refund', 'authenticate', 'dispute'];
+const NOTICES: readonly PaymentNotice[] = [
+  'captured',
+  'canceled',
+  'refunded',
+  'authenticated',
+  'refused',
+  'disputed',
+];
 
 /** The sandbox's dashboard, in the place of Stripe's: mount it at `/dashboard`, before anything that asks for a key. */
 export function dashboardRouter(options: SandboxPagesOptions): Router {
@@ -75,6 +84,23 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
   // Where a refused form's page is reloaded from its address.
   router.get('/payments/:id/:form', (request, response) =>
     response.redirect(303, `${request.baseUrl}/payments/${encodeURIComponent(request.params.id)}`),
+  );
+
+  router.get('/disputes/:id', async (request, response) => {
+    show(request, response, 'dispute', await disputePage(stripe, request.params.id));
+  });
+  router.post('/disputes/:id/:form', express.urlencoded({ extended: false }), async (request, response) => {
+    const { id } = request.params;
+    const form = DISPUTE_FORMS.find((one) => one === request.params.form);
+    if (!form) return showMissing(request, response, 'There is no such action.');
+    const problem = await actOnDispute({ stripe, controls }, id, form, request.body);
+    if (problem === undefined)
+      return response.redirect(303, `${request.baseUrl}/disputes/${encodeURIComponent(id)}`);
+    show(request, response, 'dispute', await disputePage(stripe, id, problem), 422);
+  });
+  // Where a refused form's page is reloaded from its address.
+  router.get('/disputes/:id/:form', (request, response) =>
+    response.redirect(303, `${request.baseUrl}/disputes/${encodeURIComponent(request.params.id)}`),
   );
 
   router.get('/customers', async (request, response) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { parseAmount } from './amounts.js';
+import { DISPUTE_KINDS } from './dispute-page.js';
 import { REFUND_REASONS, refundableOf, type PaymentNotice, type RefusedForm } from './payment-page.js';
 import type { SandboxControls } from './sandbox-controls.js';
 
@@ -32,6 +33,8 @@ export async function actOnPayment(
         return { notice: 'canceled' };
       case 'refund':
         return await refund(stripe, id, sent);
+      case 'dispute':
+        return await dispute(stripe, controls, id, sent);
       case 'authenticate': {
         const outcome = sent.outcome === 'fail' ? 'fail' : 'succeed';
         await controls.authenticatePayment(id, outcome);
@@ -69,7 +72,21 @@ async function refund(stripe: Stripe, id: string, sent: SentForm): Promise<Actio
   return { notice: 'refunded' };
 }
 
-function isRefusal(error: unknown): error is Stripe.errors.StripeError {
+async function dispute(
+  stripe: Stripe,
+  controls: SandboxControls,
+  id: string,
+  sent: SentForm,
+): Promise<ActionOutcome> {
+  const { currency, amount_received: most } = await stripe.paymentIntents.retrieve(id);
+  const typed = parseAmount(sent.amount, currency, most > 0 ? most : Number.MAX_SAFE_INTEGER);
+  if ('problem' in typed) return { refused: { ...sent, form: 'dispute', problem: typed.problem } };
+  const kind = DISPUTE_KINDS.find(({ value }) => value === sent.reason)?.value ?? 'fraudulent';
+  await controls.openDispute(id, kind, typed.amount);
+  return { notice: 'disputed' };
+}
+
+export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
   return (
     error instanceof Stripe.errors.StripeInvalidRequestError ||
     error instanceof Stripe.errors.StripeCardError ||

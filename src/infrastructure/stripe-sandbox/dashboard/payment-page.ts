@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { fieldAmount, formatAmount } from './amounts.js';
 import { cardOf } from './cards.js';
+import { DISPUTE_KINDS, disputeLine } from './dispute-page.js';
 import { eventLine, HISTORY_TYPES, isAbout, type EventLine } from './event-words.js';
 import { showCustomer } from './parties.js';
 import { paymentRow } from './payment-rows.js';
@@ -9,11 +10,11 @@ import { scan } from './scan.js';
 import { showTime } from './times.js';
 
 /** What a person did last on the page, from its address; only known words become text. */
-export type PaymentNotice = 'captured' | 'canceled' | 'refunded' | 'authenticated' | 'refused';
+export type PaymentNotice = 'captured' | 'canceled' | 'refunded' | 'authenticated' | 'refused' | 'disputed';
 
 /** A form that could not be carried out, shown again as it was typed. */
 export interface RefusedForm {
-  readonly form: 'capture' | 'cancel' | 'refund' | 'authenticate';
+  readonly form: 'capture' | 'cancel' | 'refund' | 'authenticate' | 'dispute';
   readonly problem: string;
   readonly amount?: string;
   readonly reason?: string;
@@ -43,9 +44,10 @@ export async function paymentPage(
   const intent = await stripe.paymentIntents.retrieve(id, {
     expand: ['customer', 'payment_method', 'latest_charge.balance_transaction'],
   });
-  const [charges, refunds, history] = await Promise.all([
+  const [charges, refunds, disputes, history] = await Promise.all([
     stripe.charges.list({ payment_intent: id, limit: 100 }),
     stripe.refunds.list({ payment_intent: id, limit: 100 }),
+    stripe.disputes.list({ payment_intent: id, limit: 100 }),
     historyOf(stripe, intent),
   ]);
   return {
@@ -60,6 +62,7 @@ export async function paymentPage(
     error: errorOf(intent),
     charges: charges.data.map(chargeLine),
     refunds: refunds.data.map(refundLine),
+    disputes: disputes.data.map(disputeLine),
     history,
     notice: notice && noticeText(notice, intent, refunds.data[0]),
     actions: actionsFor(intent, refused),
@@ -77,7 +80,7 @@ function actionsFor(intent: Stripe.PaymentIntent, refused: RefusedForm | undefin
   const refundable = refundableOf(intent);
   const cancelable = /^requires_/.test(status);
   return {
-    any: cancelable || refundable > 0,
+    any: cancelable || refundable > 0 || status === 'succeeded',
     authenticate: status === 'requires_action' && { problem: problemOf('authenticate') },
     capture: status === 'requires_capture' && {
       most: formatAmount(capturable, currency),
@@ -93,6 +96,13 @@ function actionsFor(intent: Stripe.PaymentIntent, refused: RefusedForm | undefin
       amount: refused?.form === 'refund' ? (refused.amount ?? '') : fieldAmount(refundable, currency),
       reasons: REFUND_REASONS.map((reason) => ({ ...reason, chosen: reason.value === refused?.reason })),
       problem: problemOf('refund'),
+    },
+    dispute: intent.status === 'succeeded' && {
+      most: formatAmount(intent.amount_received, currency),
+      amount:
+        refused?.form === 'dispute' ? (refused.amount ?? '') : fieldAmount(intent.amount_received, currency),
+      reasons: DISPUTE_KINDS.map((kind) => ({ ...kind, chosen: kind.value === refused?.reason })),
+      problem: problemOf('dispute'),
     },
     code: currency.toUpperCase(),
   };
@@ -212,6 +222,8 @@ function noticeText(
       return 'The payment was canceled. Nothing was taken.';
     case 'refunded':
       return lastRefund ? `${show(lastRefund.amount)} was refunded.` : 'The payment was refunded.';
+    case 'disputed':
+      return 'The customer’s bank disputes the payment.';
     case 'authenticated':
       return `The customer authenticated. The payment is now: ${statusOf(intent).label}.`;
     case 'refused':

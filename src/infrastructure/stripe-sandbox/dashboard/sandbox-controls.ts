@@ -21,7 +21,26 @@ export class SandboxControls {
     });
   }
 
-  private async send(path: string, params: Record<string, string>): Promise<void> {
-    await this.stripe.rawRequest('POST', `/sandbox/${path}`, params);
+  /** The customer asks their bank for the money back. */
+  async openDispute(paymentIntent: string, kind: string, amount: number): Promise<string> {
+    const dispute = await this.send('disputes', {
+      payment_intent: paymentIntent,
+      kind,
+      amount: String(amount),
+    });
+    return dispute.id;
+  }
+
+  /** The bank decides. */
+  async closeDispute(id: string, status: 'won' | 'lost'): Promise<void> {
+    await this.send(`disputes/${encodeURIComponent(id)}/close`, { status });
+  }
+
+  async escalateInquiry(id: string): Promise<void> {
+    await this.send(`disputes/${encodeURIComponent(id)}/escalate`, {});
+  }
+
+  private async send(path: string, params: Record<string, string>): Promise<{ id: string }> {
+    return (await this.stripe.rawRequest('POST', `/sandbox/${path}`, params)) as { id: string };
   }
 }

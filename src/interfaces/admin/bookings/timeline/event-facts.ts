@@ -9,6 +9,7 @@ export interface EventFacts {
   readonly isSome: (name: string) => boolean;
   readonly text: (name: string) => string;
   readonly has: (name: string) => boolean;
+  readonly is: (name: string) => boolean;
   readonly date: (name: string) => string | undefined;
   /** A day of the calendar; what is none stays as it is. */
   readonly day: (name: string) => string;
@@ -41,6 +42,7 @@ export function factsOf({ data, by: actor }: TimelineEntry, format: Format): Eve
     isSome: (path) => Number(at(`${path}.amount`)) > 0,
     text,
     has: (path) => at(path) !== undefined,
+    is: (path) => at(path) === true,
     date: (path) => momentIn(text(path), format),
     day: (path) => (isCalendarDate(text(path)) ? format.day(text(path)) : text(path)),
     changes: changesIn(at('changes')),

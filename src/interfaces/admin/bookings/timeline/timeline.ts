@@ -8,6 +8,7 @@ import { factsOf } from './event-facts.js';
 import { HOLD_SENTENCES } from './hold-sentences.js';
 import { LINK_SENTENCES } from './link-sentences.js';
 import { PAYMENT_SENTENCES } from './payment-sentences.js';
+import { DISPUTE_SENTENCES } from './dispute-sentences.js';
 import { REFUND_SENTENCES } from './refund-sentences.js';
 import type { Sentence, SentencesFor, Told } from './sentence.js';
 
@@ -18,6 +19,7 @@ const SENTENCES: SentencesFor = {
   ...LINK_SENTENCES,
   ...HOLD_SENTENCES,
   ...REFUND_SENTENCES,
+  ...DISPUTE_SENTENCES,
   ...COLLECTION_SENTENCES,
 };
 

@@ -121,6 +121,14 @@ export class BookingSummaryJson {
   })
   hold_expires_at!: string | null;
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when the first open dispute can be answered',
+  })
+  dispute_due_by!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 }
@@ -185,6 +193,7 @@ export function bookingSummaryJson(row: BookingRow): BookingSummaryJson {
     overpaid: row.overpaid,
     chargeable: row.chargeable,
     hold_expires_at: row.holdExpiresAt?.toISOString() ?? null,
+    dispute_due_by: row.disputeDueBy?.toISOString() ?? null,
     created_at: row.registeredAt.toISOString(),
   };
 }

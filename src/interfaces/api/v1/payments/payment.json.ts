@@ -4,6 +4,7 @@ import { PAYMENT_STATES } from '../../../../domain/payment/payment-transitions.j
 import { CauseJson } from '../cause.json.js';
 import { CollectionJson, collectionJson } from '../collections/collection.json.js';
 import type { CardSummary } from '../../../../domain/payment/payment-report.js';
+import { disputeJson, DisputeJson } from './dispute.json.js';
 import { declineJson, DeclineJson } from './decline.json.js';
 
 const PAYMENT_KINDS = ['charge', 'hold', 'collection'] as const;
@@ -124,6 +125,9 @@ export class PaymentJson {
   @ApiProperty({ type: () => [RefundJson] })
   refunds!: RefundJson[];
 
+  @ApiProperty({ type: () => [DisputeJson] })
+  disputes!: DisputeJson[];
+
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
@@ -160,6 +164,7 @@ export function paymentJson(view: PaymentView): PaymentJson {
       still_owed: stillOwed,
       created_at: createdAt.toISOString(),
     })),
+    disputes: view.disputes.map(disputeJson),
     created_at: view.requestedAt.toISOString(),
     created_by: { kind: view.requestedBy.kind, name: view.requestedBy.name },
   };
