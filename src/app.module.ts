@@ -8,6 +8,7 @@ import { CardGateway } from './application/customer/card-gateway.port.js';
 import { CheckoutGateway } from './application/payment/checkout-gateway.port.js';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { BusinessSettings } from './application/shared/business-settings.port.js';
+import { StripeAccount, WebhookReach } from './application/stripe-setup/stripe-account.port.js';
 import { Clock } from './application/shared/clock.port.js';
 import { MetricsReader } from './application/shared/metrics-reader.port.js';
 import { InboxConnections } from './infrastructure/inbox/inbox-connections.js';
@@ -29,6 +30,8 @@ import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recove
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripeCardGateway } from './infrastructure/stripe/stripe-card-gateway.js';
 import { StripeCheckoutGateway } from './infrastructure/stripe/stripe-checkout-gateway.js';
+import { StripeApiAccount } from './infrastructure/stripe/stripe-api-account.js';
+import { HttpWebhookReach } from './infrastructure/stripe/webhook-reach.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { AdminModule } from './interfaces/admin/admin.module.js';
 import { ApiModule } from './interfaces/api/api.module.js';
@@ -62,6 +65,8 @@ class DeskModule {
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },
       { provide: CardGateway, useValue: new StripeCardGateway(parts.stripe) },
       { provide: CheckoutGateway, useValue: new StripeCheckoutGateway(parts.stripe, parts.metrics) },
+      { provide: StripeAccount, useValue: new StripeApiAccount(parts.stripe) },
+      { provide: WebhookReach, useClass: HttpWebhookReach },
       { provide: BusinessSettings, useValue: parts.settings },
       { provide: InboxConnections, useValue: parts.inboxConnections },
       { provide: WebhookSecrets, useValue: parts.webhookSecrets },

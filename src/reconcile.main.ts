@@ -21,11 +21,7 @@ import {
   migrate,
 } from './infrastructure/persistence/data-source.js';
 import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
-import { startEmbeddedPostgres } from './infrastructure/persistence/embedded-postgres/embedded-postgres.js';
-import {
-  hasEmbeddedPostgres,
-  runningEmbeddedPostgres,
-} from './infrastructure/persistence/embedded-postgres/running-server.js';
+import { existingDatabase } from './infrastructure/persistence/embedded-postgres/existing-data.js';
 import { GetReconciliationHandler } from './infrastructure/persistence/reconciliation/get-reconciliation.handler.js';
 import { PostgresReconciliationRequests } from './infrastructure/persistence/reconciliation/postgres-reconciliation-requests.js';
 import { startStripeSandbox } from './infrastructure/stripe-sandbox/stripe-sandbox.js';
@@ -61,7 +57,7 @@ class ReconcileCommand {
   constructor(private readonly config: PurserConfig) {}
 
   async run(wanted: WantedCheck): Promise<number> {
-    const databaseUrl = this.config.database.url ?? (await this.embeddedDatabase());
+    const databaseUrl = await this.database();
     const dataSource = createDataSource(databaseUrl);
     await connect(dataSource, databaseUrl);
     this.started.push({ stop: () => dataSource.destroy() });
@@ -79,15 +75,13 @@ class ReconcileCommand {
     for (const part of this.started.splice(0).reverse()) await part.stop();
   }
 
-  private async embeddedDatabase(): Promise<string> {
+  private async database(): Promise<string> {
     const { dataDir } = this.config;
-    const running = await runningEmbeddedPostgres(dataDir);
-    if (running !== undefined) return running;
-    if (!hasEmbeddedPostgres(dataDir))
+    const database = await existingDatabase(this.config);
+    if (!database)
       throw new StartError(`There is no data in ${dataDir} yet: start Purser first, or set DATABASE_URL.`);
-    const embedded = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-    this.started.push(embedded);
-    return embedded.url;
+    this.started.push(database);
+    return database.url;
   }
 
   private async request(dataSource: DataSource, databaseUrl: string, wanted: WantedCheck): Promise<string> {

@@ -37,6 +37,8 @@ import { RefundPaymentHandler } from './payment/refund-payment.command.js';
 import { ReleaseHoldHandler } from './payment/release-hold.command.js';
 import { RequestOperation } from './payment/request-operation.js';
 import { RequestPayment } from './payment/request-payment.js';
+import { CreateWebhookEndpointHandler } from './stripe-setup/create-webhook-endpoint.command.js';
+import { ExamineStripeSetupHandler } from './stripe-setup/examine-stripe-setup.query.js';
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
 import { ChangeSettingsHandler } from './settings/change-settings.command.js';
@@ -71,6 +73,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,
   ApplyStripeEventsHandler,
+  ExamineStripeSetupHandler,
+  CreateWebhookEndpointHandler,
   RetryParkedEventsHandler,
   SyncCardsHandler,
   OpenCardSetupHandler,

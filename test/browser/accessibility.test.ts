@@ -58,6 +58,7 @@ beforeAll(async () => {
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
     balances: '/balances',
+    'set up Stripe': '/stripe',
     'bookings behind a balance': '/bookings?age=not_yet_due&currency=USD',
     'nothing needs attention': '/attention',
     reconciliation: '/reconciliation',

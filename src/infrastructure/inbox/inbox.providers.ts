@@ -11,6 +11,8 @@ import { StripeEventQueue } from './stripe-event-queue.js';
 import { StripeEventStore } from './stripe-event-store.js';
 import { StripeEventWorker } from './stripe-event-worker.js';
 import { StripeLookUpWorker } from './stripe-look-up-worker.js';
+import { WebhookArrivals } from './webhook-arrivals.js';
+import { WebhookHistory } from '../../application/stripe-setup/stripe-account.port.js';
 import { StripeWebhookInbox } from './stripe-webhook-inbox.js';
 
 /** Stripe's events, from their arrival to where they are applied or parked. */
@@ -18,6 +20,8 @@ export const INBOX_PROVIDERS: Provider[] = [
   { provide: WebhookInbox, useClass: StripeWebhookInbox },
   { provide: KnownPayments, useClass: PostgresKnownPayments },
   { provide: ParkedEvents, useClass: PostgresParkedEvents },
+  WebhookArrivals,
+  { provide: WebhookHistory, useExisting: WebhookArrivals },
   ListParkedEventsHandler,
   CountParkedEventsHandler,
   StripeEventStore,

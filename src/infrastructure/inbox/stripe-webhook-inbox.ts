@@ -8,6 +8,7 @@ import { BusinessSettings } from '../../application/shared/business-settings.por
 import { Metrics } from '../observability/metrics.js';
 import { readIncoming, type IncomingEvent } from './incoming-event.js';
 import { StripeEventStore } from './stripe-event-store.js';
+import { WebhookArrivals } from './webhook-arrivals.js';
 import { requireSignature, WebhookSecrets } from './webhook-signature.js';
 
 /** Counts what it takes and refuses. A line in the log is worth only what is refused: each event is in the database. */
@@ -20,6 +21,7 @@ export class StripeWebhookInbox extends WebhookInbox {
     private readonly secrets: WebhookSecrets,
     private readonly settings: BusinessSettings,
     private readonly metrics: Metrics,
+    private readonly arrivals: WebhookArrivals,
   ) {
     super();
   }
@@ -27,6 +29,7 @@ export class StripeWebhookInbox extends WebhookInbox {
   override async receive(rawBody: Buffer, signature: string | undefined): Promise<'stored' | 'known'> {
     const event = this.read(rawBody.toString('utf8'), signature);
     const isNew = await this.storeNow(event);
+    this.arrivals.stored();
     this.metrics.webhookEvents.inc({ stage: isNew ? 'accepted' : 'repeated' });
     return isNew ? 'stored' : 'known';
   }
@@ -38,6 +41,7 @@ export class StripeWebhookInbox extends WebhookInbox {
       return readIncoming(body, { livemode: this.settings.stripeMode === 'live' });
     } catch (error) {
       if (error instanceof WebhookRefused) {
+        if (error.code === 'signature_refused' && signature) this.arrivals.refused();
         this.metrics.webhookEvents.inc({ stage: 'refused' });
         this.logger.warn(`A webhook was refused (${error.code}): ${error.message}`);
       }

@@ -23,6 +23,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
+import { StripeSetupController } from './stripe-setup/stripe-setup.controller.js';
 import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
 import { UnmatchedWatch } from './unmatched-payments/unmatched-watch.js';
 import { UnmatchedPaymentsController } from './unmatched-payments/unmatched-payments.controller.js';
@@ -49,6 +50,7 @@ import { SessionSecret } from './session/session-secret.js';
     UnmatchedPaymentsController,
     LinkController,
     BalancesController,
+    StripeSetupController,
     ReconciliationController,
     SettingsController,
   ],

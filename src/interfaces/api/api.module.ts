@@ -13,6 +13,7 @@ import { PaymentsController } from './v1/payments/payments.controller.js';
 import { RefundsController } from './v1/payments/refunds.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
 import { SettingsController } from './v1/settings/settings.controller.js';
+import { StripeSetupController } from './v1/stripe-setup/stripe-setup.controller.js';
 import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-payments.controller.js';
 
 /** The JSON API. What no controller knows comes last. */
@@ -28,6 +29,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     CollectionsController,
     UnmatchedPaymentsController,
     BalancesController,
+    StripeSetupController,
     ReconciliationsController,
     SettingsController,
     UnknownCallController,

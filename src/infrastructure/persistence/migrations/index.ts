@@ -17,6 +17,7 @@ import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
+import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   PriceAndLife1795700400000,
   Disputes1795700500000,
   Balances1795800000000,
+  WebhookArrivals1795800100000,
 ];

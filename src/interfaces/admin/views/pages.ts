@@ -37,6 +37,7 @@ export class Pages {
       staff: request.staff,
       inBookings: /^\/(bookings|payments)(\/|$)/.test(request.path),
       inBalances: /^\/balances(\/|$)/.test(request.path),
+      inStripeSetup: /^\/stripe(\/|$)/.test(request.path),
       inAttention: /^\/attention(\/|$)/.test(request.path),
       inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
       inReconciliation: /^\/reconciliation(\/|$)/.test(request.path),
