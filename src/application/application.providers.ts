@@ -20,9 +20,11 @@ import { AuthenticateByLinkHandler } from './customer-link/authenticate-by-link.
 import { LookByLinkHandler } from './customer-link/look-by-link.command.js';
 import { CreatePaymentLinkHandler } from './customer-link/create-payment-link.command.js';
 import { PayByLinkHandler } from './customer-link/pay-by-link.command.js';
+import { SendCustomerLinkHandler } from './customer-link/send-customer-link.command.js';
 import { StopCustomerLinkHandler } from './customer-link/stop-customer-link.command.js';
 import { CancelPaymentHandler } from './payment/cancel-payment.command.js';
 import { CheckoutSender } from './payment/checkout-sender.js';
+import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
 import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
@@ -63,6 +65,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   LookByLinkHandler,
   PayByLinkHandler,
   StopCustomerLinkHandler,
+  SendCustomerLinkHandler,
   SyncStripeCaptureHandler,
   LinkUnmatchedPaymentHandler,
   CompareWithStripeHandler,
@@ -86,6 +89,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   PaymentSender,
   CheckoutSender,
   RecoverCheckout,
+  SyncCheckoutHandler,
   RequestPayment,
   RequestOperation,
 ];

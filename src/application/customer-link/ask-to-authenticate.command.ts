@@ -8,16 +8,21 @@ import {
 import type { Booking } from '../../domain/booking/booking.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { DecisionContext } from '../payment/payment-decision.js';
+import { BusinessSettings } from '../shared/business-settings.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { endOf, type DecidedLink } from './create-payment-link.command.js';
+import { linkMail } from './link-mail.js';
 import { newLinkToken } from './link-token.js';
 
 export interface NewAuthenticationLink extends DecisionContext {
   readonly payment: string;
   /** A fresh id, chosen by the caller: the same decision always carries the same one. */
   readonly link: string;
-  readonly days: number;
+  /** How long it may be followed, in whole days; as settled for the desk unless given. */
+  readonly days?: number;
+  /** Whether it is mailed to the customer too. */
+  readonly send?: boolean;
 }
 
 /**
@@ -34,6 +39,7 @@ export class AskToAuthenticate extends Command<DecidedLink> {
 export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthenticate> {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly business: BusinessSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -43,7 +49,7 @@ export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthentica
   }
 
   private async decide(
-    { bookings, links, decisions }: Transaction,
+    { bookings, links, decisions, mails, settings }: Transaction,
     wanted: NewAuthenticationLink,
     token: string,
   ): Promise<DecidedLink> {
@@ -60,8 +66,14 @@ export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthentica
     const known = await links.lockUnstopped({ booking: booking.id, payment: wanted.payment });
     const open = known.find((link) => link.standingAt(cause.at) === 'open');
     if (open) return { ...decided, link: open.id, repeated: true };
-    const link = newLink(booking, wanted, token, cause);
+    const days = wanted.days ?? (await settings.current()).linkDays;
+    const link = newLink(booking, { ...wanted, days }, token, cause);
     booking.recordLink(link, cause);
+    if (wanted.send === true) {
+      const { publicUrl } = this.business;
+      await mails.queue(linkMail(booking, link, { publicUrl, by: wanted.by, occasion: 'made' }));
+      booking.recordLinkSent(link, cause);
+    }
     await links.add(link);
     await bookings.save(booking);
     return decided;
@@ -78,7 +90,7 @@ export function requireWaiting(booking: Booking, id: string): void {
 
 function newLink(
   booking: Booking,
-  { link: id, payment, days }: NewAuthenticationLink,
+  { link: id, payment, days }: NewAuthenticationLink & { readonly days: number },
   token: string,
   cause: Cause,
 ): CustomerLink {

@@ -4,8 +4,10 @@ import { LINK_DAYS, LinkLifeOutOfBounds } from '../../domain/customer-link/custo
 import type { Money } from '../../domain/shared/money.js';
 import type { DecisionContext } from '../payment/payment-decision.js';
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
+import { BusinessSettings } from '../shared/business-settings.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+import { linkMail } from './link-mail.js';
 import { newLinkToken } from './link-token.js';
 
 export interface NewPaymentLink extends DecisionContext {
@@ -14,8 +16,10 @@ export interface NewPaymentLink extends DecisionContext {
   readonly link: string;
   /** All that is outstanding unless given. */
   readonly amount?: Money;
-  /** How long it may be followed; see LINK_DAYS. */
-  readonly days: number;
+  /** How long it may be followed, in whole days; as settled for the desk unless given. */
+  readonly days?: number;
+  /** Whether it is mailed to the customer too. */
+  readonly send?: boolean;
 }
 
 export interface DecidedLink {
@@ -42,6 +46,7 @@ export class CreatePaymentLinkHandler implements ICommandHandler<CreatePaymentLi
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly gateway: PaymentGateway,
+    private readonly business: BusinessSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +56,7 @@ export class CreatePaymentLinkHandler implements ICommandHandler<CreatePaymentLi
   }
 
   private async decide(
-    { bookings, links, decisions }: Transaction,
+    { bookings, links, decisions, mails, settings }: Transaction,
     wanted: NewPaymentLink,
     token: string,
   ): Promise<DecidedLink> {
@@ -74,11 +79,16 @@ export class CreatePaymentLinkHandler implements ICommandHandler<CreatePaymentLi
         customer: booking.about.customer,
         booking: booking.id,
         amount,
-        expiresAt: endOf(wanted.days, cause.at),
+        expiresAt: endOf(wanted.days ?? (await settings.current()).linkDays, cause.at),
       },
       cause,
     );
     booking.recordLink(link, cause);
+    if (wanted.send === true) {
+      const { publicUrl } = this.business;
+      await mails.queue(linkMail(booking, link, { publicUrl, by: wanted.by, occasion: 'made' }));
+      booking.recordLinkSent(link, cause);
+    }
     await links.add(link);
     await bookings.save(booking);
     return decided;

@@ -32,6 +32,13 @@ export type BookingHappening =
       readonly expiresAt: Date;
     }
   | {
+      readonly type: 'link_sent';
+      readonly link: string;
+      readonly purpose: LinkPurpose;
+      readonly asked?: Money;
+      readonly email: string;
+    }
+  | {
       readonly type: 'link_stopped';
       readonly link: string;
       readonly purpose: LinkPurpose;

@@ -244,6 +244,12 @@ export class Booking {
     this.record({ type: 'link_created', link: id, purpose, asked: amount, payment, expiresAt }, cause);
   }
 
+  recordLinkSent(link: CustomerLink, cause: Cause): void {
+    const { id, purpose, amount } = link.toData();
+    const { email } = this.about.contact;
+    this.record({ type: 'link_sent', link: id, purpose, asked: amount, email }, cause);
+  }
+
   recordLinkStopped(link: CustomerLink, cause: Cause): void {
     const { id, purpose, amount, stopped } = link.toData();
     this.record({ type: 'link_stopped', link: id, purpose, asked: amount, why: stopped?.why }, cause);

@@ -1,4 +1,5 @@
 import { PAYMENT_OPTIONS, type PaymentOption } from '../booking/booking.js';
+import { LINK_DAYS } from '../customer-link/customer-link-errors.js';
 import { DomainError } from '../shared/domain-error.js';
 
 /**
@@ -8,6 +9,8 @@ import { DomainError } from '../shared/domain-error.js';
 export interface DeskSettings {
   /** What a new booking starts with unless it says otherwise. */
   readonly paymentOption: PaymentOption;
+  /** How many days a link for a customer can be used, unless it says otherwise. */
+  readonly linkDays: number;
 }
 
 export type SettingName = keyof DeskSettings;
@@ -15,6 +18,7 @@ export type SettingName = keyof DeskSettings;
 /** As it comes. */
 export const DEFAULT_SETTINGS: DeskSettings = {
   paymentOption: 'later',
+  linkDays: LINK_DAYS.usual,
 };
 
 export interface SettingChange {
@@ -27,6 +31,10 @@ export interface SettingChange {
 const RULES: { readonly [Name in SettingName]: (value: DeskSettings[Name]) => string | undefined } = {
   paymentOption: (option) =>
     PAYMENT_OPTIONS.includes(option) ? undefined : `must be one of ${PAYMENT_OPTIONS.join(', ')}`,
+  linkDays: (days) =>
+    Number.isInteger(days) && days >= LINK_DAYS.least && days <= LINK_DAYS.most
+      ? undefined
+      : `must be a whole number from ${LINK_DAYS.least} to ${LINK_DAYS.most}`,
 };
 
 export class SettingNotAccepted extends DomainError {

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { PAYMENT_METADATA } from '../stripe/payment-report.js';
 
 /**
  * The PaymentIntent an event is about, when it is of a kind that moves a booking; undefined otherwise.
@@ -50,6 +51,22 @@ export function cardHolderOf(event: Pick<Stripe.Event, 'type' | 'data'>): string
     default:
       return undefined;
   }
+}
+
+/**
+ * The page of Stripe's on which a customer paid, or didn't, where a payment of ours may be made on it.
+ * https://docs.stripe.com/api/events/types#event_types-checkout.session.expired
+ */
+export function checkoutSessionOf(event: Pick<Stripe.Event, 'type' | 'data'>): string | undefined {
+  if (event.type !== 'checkout.session.completed' && event.type !== 'checkout.session.expired')
+    return undefined;
+  const { id, mode, metadata } = event.data.object as {
+    id?: unknown;
+    mode?: unknown;
+    metadata?: Readonly<Record<string, unknown>> | null;
+  };
+  const isOurs = mode === 'payment' && metadata?.[PAYMENT_METADATA] !== undefined;
+  return isOurs && typeof id === 'string' ? id : undefined;
 }
 
 function idOf(reference: unknown): string | undefined {

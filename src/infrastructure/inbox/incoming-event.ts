@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { WebhookRefused } from '../../application/inbox/webhook-inbox.port.js';
-import { cardHolderOf, paymentIntentOf } from './event-subject.js';
+import { cardHolderOf, checkoutSessionOf, paymentIntentOf } from './event-subject.js';
 
 /** An event as it is stored. */
 export interface IncomingEvent {
@@ -15,6 +15,8 @@ export interface IncomingEvent {
   readonly paymentIntent: string | undefined;
   /** The customer it speaks of, where it may tell news of their cards. */
   readonly cardHolder: string | undefined;
+  /** The page it speaks of, where a payment of ours may be made on it. */
+  readonly checkoutSession: string | undefined;
 }
 
 /** Whose events these are. https://docs.stripe.com/keys */
@@ -45,6 +47,8 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
   if (paymentIntent !== undefined && !isWord(paymentIntent)) throw malformed('PaymentIntent');
   const cardHolder = paymentIntent === undefined ? cardHolderOf({ type, data }) : undefined;
   if (cardHolder !== undefined && !isWord(cardHolder)) throw malformed('customer');
+  const checkoutSession = checkoutSessionOf({ type, data } as Stripe.Event);
+  if (checkoutSession !== undefined && !isWord(checkoutSession)) throw malformed('Checkout Session');
   return {
     id,
     type,
@@ -53,6 +57,7 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
     payload,
     paymentIntent,
     cardHolder,
+    checkoutSession,
   };
 }
 

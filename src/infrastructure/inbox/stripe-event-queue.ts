@@ -14,7 +14,7 @@ const LONGEST_OUTAGE_DELAY_SECONDS = 60;
 const WORDS_KEPT = 500;
 
 /** What is looked up once for all events that speak of it. */
-const SUBJECT = 'coalesce(payment_intent, stripe_customer)';
+const SUBJECT = 'coalesce(payment_intent, stripe_customer, checkout_session)';
 const WAITING = `state IN ('received', 'failed')`;
 /** From three quarters to five quarters, so that what failed together doesn't come back together. */
 const JITTER = '(0.75 + 0.5 * random())';
@@ -30,10 +30,11 @@ export interface ClaimedPayload extends ClaimedEvent {
   readonly payload: string;
 }
 
-/** It speaks of one of the two. */
+/** It speaks of one of them. */
 export interface ClaimedLookUp extends ClaimedEvent {
   readonly payment_intent: string | null;
   readonly stripe_customer: string | null;
+  readonly checkout_session: string | null;
 }
 
 /**
@@ -68,7 +69,7 @@ export class StripeEventQueue {
           SELECT id FROM stripe_events
            WHERE ${WAITING} AND look_up AND next_attempt_at <= now() AND ${SUBJECT} = (SELECT subject FROM next)
              FOR UPDATE SKIP LOCKED)
-       RETURNING id, payment_intent, stripe_customer, attempts`,
+       RETURNING id, payment_intent, stripe_customer, checkout_session, attempts`,
       [LEASE_SECONDS],
     );
     return claimed;

@@ -45,7 +45,7 @@ export class StripeEventStore {
     if (this.group.backlog >= LONGEST_QUEUE) throw new TooManyWaiting();
     const isNew = await this.group.add(event);
     if (isNew) this.worker.arrived(event.paymentIntent !== undefined);
-    if (isNew && event.cardHolder !== undefined) this.lookUps.nudge();
+    if (isNew && (event.cardHolder ?? event.checkoutSession) !== undefined) this.lookUps.nudge();
     return isNew;
   }
 
@@ -64,14 +64,15 @@ export class StripeEventStore {
   private async insert(events: readonly IncomingEvent[]): Promise<boolean[]> {
     const sorted = events.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const stored = await this.connections.dataSource.query<{ id: string }[]>(
-      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, stripe_customer, look_up,
-                                  state, next_attempt_at)
+      `INSERT INTO stripe_events (id, type, api_version, created, payload, payment_intent, stripe_customer,
+                                  checkout_session, look_up, state, next_attempt_at)
        SELECT id, type, api_version, to_timestamp(created), payload, payment_intent, stripe_customer,
-              stripe_customer IS NOT NULL,
-              CASE WHEN coalesce(payment_intent, stripe_customer) IS NULL THEN 'ignored' ELSE 'received' END,
-              CASE WHEN coalesce(payment_intent, stripe_customer) IS NOT NULL THEN now() END
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
-           AS incoming (id, type, api_version, created, payload, payment_intent, stripe_customer)
+              checkout_session, coalesce(stripe_customer, checkout_session) IS NOT NULL,
+              CASE WHEN coalesce(payment_intent, stripe_customer, checkout_session) IS NULL THEN 'ignored' ELSE 'received' END,
+              CASE WHEN coalesce(payment_intent, stripe_customer, checkout_session) IS NOT NULL THEN now() END
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+                     $8::text[])
+           AS incoming (id, type, api_version, created, payload, payment_intent, stripe_customer, checkout_session)
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       [
         sorted.map(({ id }) => id),
@@ -81,6 +82,7 @@ export class StripeEventStore {
         sorted.map(({ payload }) => payload),
         sorted.map(({ paymentIntent }) => paymentIntent ?? null),
         sorted.map(({ cardHolder }) => cardHolder ?? null),
+        sorted.map(({ checkoutSession }) => checkoutSession ?? null),
       ],
     );
     // Of several with one id, one is new and the others repeat it.

@@ -8,6 +8,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { SyncCards } from '../../application/customer/sync-cards.command.js';
 import { GatewayUnavailable } from '../../application/payment/gateway-errors.js';
 import { PaymentGateway } from '../../application/payment/payment-gateway.port.js';
+import { SyncCheckout } from '../../application/payment/sync-checkout.command.js';
 import { SyncStripeCapture } from '../../application/payment/sync-stripe-capture.command.js';
 import { StorageUnavailable } from '../../application/shared/storage-unavailable.js';
 import { Metrics } from '../observability/metrics.js';
@@ -91,7 +92,7 @@ export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async take(
-    { payment_intent: paymentIntent, stripe_customer: customer }: ClaimedLookUp,
+    { payment_intent: paymentIntent, stripe_customer: customer, checkout_session: session }: ClaimedLookUp,
     events: readonly ClaimedEvent[],
   ): Promise<'applied' | 'ignored' | 'early'> {
     if (paymentIntent !== null) {
@@ -99,6 +100,7 @@ export class StripeLookUpWorker implements OnApplicationBootstrap, BeforeApplica
       const { outcome } = await this.commands.execute(new SyncStripeCapture(said));
       return outcome === 'unmatched' ? 'ignored' : 'applied';
     }
+    if (session !== null) return this.commands.execute(new SyncCheckout(session));
     if (customer === null) return 'ignored';
     if ((await this.commands.execute(new SyncCards(customer))) === 'synced') return 'applied';
     // Stripe may tell of a customer whom we are just about to store as one of ours.

@@ -8,7 +8,7 @@ import type Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../../domain/shared/actor.js';
-import { cardHolderOf, paymentIntentOf } from '../inbox/event-subject.js';
+import { cardHolderOf, checkoutSessionOf, paymentIntentOf } from '../inbox/event-subject.js';
 import { StripeEventStore } from '../inbox/stripe-event-store.js';
 import { Metrics } from '../observability/metrics.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
@@ -134,7 +134,10 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
       const page = await ledger.events(period, after);
       after = page.next;
       const missed = await this.missedOf(page.items, paymentIntentOf);
-      for (const event of await this.missedOf(page.items, cardHolderOf))
+      for (const event of await this.missedOf(
+        page.items,
+        (each) => cardHolderOf(each) ?? checkoutSessionOf(each),
+      ))
         await this.events.add(event, JSON.stringify(event));
       const unmatched = missed.length > 0 ? await this.missed.takeIn(missed, ledger, search) : 0;
       swept = {
@@ -152,7 +155,7 @@ export class EventSweep implements OnApplicationBootstrap, BeforeApplicationShut
 
   /**
    * Only those that speak of a payment, or of a customer's cards: an endpoint isn't told of others as a rule. What they
-   * tell of cards is looked up like what a webhook brings; nobody's money differed by it.
+   * tell of cards and pages is looked up like what a webhook brings; nobody's money differed by it.
    */
   private async missedOf(
     page: readonly Stripe.Event[],

@@ -6,6 +6,8 @@ import { BalancesController } from './v1/balances/balances.controller.js';
 import { BookingLifeController } from './v1/bookings/booking-life.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { CustomersController } from './v1/customers/customers.controller.js';
+import { CustomerLinksController } from './v1/customer-links/customer-links.controller.js';
+import { CancelController } from './v1/payments/cancel.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
@@ -25,6 +27,8 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     NewPaymentsController,
     PaymentsController,
     HoldOperationsController,
+    CancelController,
+    CustomerLinksController,
     RefundsController,
     CollectionsController,
     UnmatchedPaymentsController,

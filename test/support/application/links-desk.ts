@@ -61,7 +61,7 @@ export class LinksDesk {
 
   create(wanted: Partial<NewPaymentLink> = {}) {
     const { unitOfWork, stripe, clock } = this.parts;
-    return new CreatePaymentLinkHandler(unitOfWork, stripe, clock).execute(
+    return new CreatePaymentLinkHandler(unitOfWork, stripe, LISBON_SETTINGS, clock).execute(
       new CreatePaymentLink({ booking: 'booking-1', link: 'link-1', days: 7, by: ANA, ...wanted }),
     );
   }
@@ -96,7 +96,7 @@ export class LinksDesk {
 
   askToAuthenticate(payment = 'p1', link = 'link-1') {
     const { unitOfWork, clock } = this.parts;
-    return new AskToAuthenticateHandler(unitOfWork, clock).execute(
+    return new AskToAuthenticateHandler(unitOfWork, LISBON_SETTINGS, clock).execute(
       new AskToAuthenticate({ payment, link, days: 7, by: ANA }),
     );
   }

@@ -22,6 +22,8 @@ import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from '.
 const RECOVER_AFTER_SECONDS = 15;
 /** The first look at a payment in doubt. */
 const RECOVER_IN_DOUBT_AFTER_SECONDS = 2;
+/** Once Stripe's page is to have ended by itself, whether it has. */
+const LOOK_AFTER_PAGE_SECONDS = 30;
 
 const NAMES = Object.keys(PAYMENT_COLUMNS);
 const SAVE_PAYMENTS = `
@@ -180,8 +182,14 @@ export class PostgresBookingRepository implements BookingRepository {
 /** Seconds; undefined when nothing is expected of Stripe. */
 function recoverAfter(payment: Payment): number | undefined {
   if (payment.isInDoubt) return RECOVER_IN_DOUBT_AFTER_SECONDS;
+  if (payment.isOnPage && payment.state === 'requires_action' && !payment.operation)
+    return secondsUntil(payment.checkout?.expiresAt) + LOOK_AFTER_PAGE_SECONDS;
   const waits = !isSettled(payment.state) && !['authorized', 'requires_action'].includes(payment.state);
   return waits || payment.operation ? RECOVER_AFTER_SECONDS : undefined;
+}
+
+function secondsUntil(moment: Date | undefined): number {
+  return moment === undefined ? 0 : Math.max(0, (moment.getTime() - Date.now()) / 1000);
 }
 
 function violates(error: unknown, constraint: string): boolean {

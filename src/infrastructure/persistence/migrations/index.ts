@@ -13,6 +13,7 @@ import { Mails1795700000000 } from './1795700000000-mails.js';
 import { Settings1795700000100 } from './1795700000100-settings.js';
 import { Cards1795700100000 } from './1795700100000-cards.js';
 import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
+import { CheckoutEvents1795700200100 } from './1795700200100-checkout-events.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   Settings1795700000100,
   Cards1795700100000,
   CustomerLinks1795700200000,
+  CheckoutEvents1795700200100,
   Collections1795700300000,
   PriceAndLife1795700400000,
   Disputes1795700500000,

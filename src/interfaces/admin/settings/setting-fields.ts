@@ -1,4 +1,5 @@
 import { PAYMENT_OPTIONS } from '../../../domain/booking/booking.js';
+import { LINK_DAYS } from '../../../domain/customer-link/customer-link-errors.js';
 import type { DeskSettings, SettingName } from '../../../domain/settings/desk-settings.js';
 import { PAYMENT_OPTION_LABELS, paymentOptionChoices } from '../bookings/payment-options.js';
 
@@ -22,11 +23,11 @@ export interface SettingField<Name extends SettingName = SettingName> {
   readonly hint?: string;
   readonly control: Control;
   /** As the field shows it. */
-  readonly typed: (value: DeskSettings[Name]) => string;
+  typed(value: DeskSettings[Name]): string;
   /** What was typed, or in words what is wrong with it. */
   readonly read: (text: string) => { readonly value: DeskSettings[Name] } | { readonly problem: string };
   /** As the history tells it. */
-  readonly words: (value: DeskSettings[Name]) => string;
+  words(value: DeskSettings[Name]): string;
 }
 
 type Fields = { readonly [Name in SettingName]: SettingField<Name> };
@@ -48,5 +49,20 @@ export const SETTING_FIELDS: Fields = {
       return value ? { value } : { problem: 'Choose one of these.' };
     },
     words: (option) => PAYMENT_OPTION_LABELS[option],
+  },
+  linkDays: {
+    setting: 'linkDays',
+    name: 'link_days',
+    label: 'How long a link for a customer lasts',
+    hint: 'Links to pay and to authenticate. Each link can be given another time.',
+    control: { kind: 'number', min: LINK_DAYS.least, max: LINK_DAYS.most, unit: 'days' },
+    typed: (days) => String(days),
+    read: (text) => {
+      const value = /^\d{1,3}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+      return value >= LINK_DAYS.least && value <= LINK_DAYS.most
+        ? { value }
+        : { problem: `Type a whole number from ${LINK_DAYS.least} to ${LINK_DAYS.most}.` };
+    },
+    words: (days) => `${days} ${days === 1 ? 'day' : 'days'}`,
   },
 };

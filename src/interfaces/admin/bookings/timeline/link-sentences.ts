@@ -7,6 +7,10 @@ export const LINK_SENTENCES = {
     what: ASKED[text('purpose')]?.(has('asked') ? money('asked') : '') ?? 'A link was made for the customer',
     hint: has('expiresAt') ? `It can be used until ${date('expiresAt') ?? 'it expires'}.` : undefined,
   }),
+  link_sent: ({ text, money, has }) => ({
+    tone: 'info',
+    what: `The link to ${TO[text('purpose')] ?? 'the customer'}${has('asked') ? ` ${money('asked')}` : ''} goes to ${text('email')}`,
+  }),
   link_stopped: ({ money, text, has }) => ({
     tone: 'mute',
     what: `The link to ${TO[text('purpose')] ?? 'the customer'}${has('asked') ? ` ${money('asked')}` : ''} was stopped`,

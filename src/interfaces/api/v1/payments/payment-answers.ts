@@ -74,6 +74,20 @@ export class PaymentAnswers {
     );
   }
 
+  async toCancel(decided: DecidedOperation): Promise<PaymentAnswer> {
+    const { payment, isOpen } = await this.answered(decided);
+    if (isOpen) return { status: 202, payment: paymentJson(payment) };
+    if (payment.state === 'requires_action')
+      throw refusal(
+        'cancel_refused',
+        payment.note ?? 'Stripe refused it. The payment still waits for the customer.',
+        payment,
+      );
+    if (payment.state === 'canceled' || payment.state === 'declined')
+      return { status: 201, payment: paymentJson(payment) };
+    throw new PaymentNotInState('Giving it up', payment.state, 'requires_action');
+  }
+
   private async toHoldOperation(
     decided: DecidedOperation,
     kind: 'capture' | 'release',

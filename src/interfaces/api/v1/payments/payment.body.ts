@@ -32,6 +32,9 @@ export class CaptureBody {
 @ApiSchema({ description: 'A release takes no fields: an empty object, or no body at all.' })
 export class ReleaseBody {}
 
+@ApiSchema({ description: 'Giving up takes no fields: an empty object, or no body at all.' })
+export class CancelBody {}
+
 export class RefundBody {
   @MinorUnitsField({
     description: 'In minor units; all that was taken and not given back since, unless given',

@@ -30,7 +30,7 @@ class PaymentOperationJson {
   @ApiProperty({ type: String, format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ type: String, enum: ['capture', 'release', 'refund'] })
+  @ApiProperty({ type: String, enum: ['capture', 'release', 'refund', 'cancel'] })
   kind!: string;
 
   @ApiProperty({ type: 'integer', description: 'Minor units' })

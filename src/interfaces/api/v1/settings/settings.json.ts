@@ -13,8 +13,14 @@ export class SettingsJson {
     description: 'What a booking starts with when it is made without a `payment_option`',
   })
   payment_option!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many days a link for a customer can be used, unless it says otherwise',
+  })
+  link_days!: number;
 }
 
 export function settingsJson({ version, settings }: StoredSettings): SettingsJson {
-  return { version, payment_option: settings.paymentOption };
+  return { version, payment_option: settings.paymentOption, link_days: settings.linkDays };
 }
