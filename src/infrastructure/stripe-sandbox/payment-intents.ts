@@ -6,7 +6,7 @@ import { changedMetadata, type Params } from './http/params.js';
 import { invalidRequest, unexpectedState } from './http/stripe-api-error.js';
 import { attemptPayment } from './payment-attempts.js';
 import { newPaymentIntent, readIntentFacts, refuseState } from './payment-intent-records.js';
-import { resolvePaymentMethod } from './payment-methods.js';
+import { requireUsable, resolvePaymentMethod } from './payment-methods.js';
 import { releaseUncaptured } from './refund-records.js';
 import { withoutPrivate, type Charge, type PaymentIntent, type PaymentMethod } from './state/objects.js';
 import { listObjects, readPage } from './state/paging.js';
@@ -307,6 +307,7 @@ function missingMethod(intent: PaymentIntent) {
 /** A saved card belongs to its customer only. https://docs.stripe.com/payments/save-and-reuse */
 async function payableMethod(work: Work, intent: PaymentIntent, id: string): Promise<PaymentMethod> {
   const method = await resolvePaymentMethod(work, id, 'payment_method');
+  requireUsable(method);
   if (method.customer === null || method.customer === intent.customer) return method;
   if (intent.customer === null) {
     throw invalidRequest(

@@ -1,10 +1,17 @@
 import { requireCustomer } from './customers.js';
-import { cardBehind, fingerprintOf, TEST_CARDS, testCardByNumber, testCardName } from './cards/test-cards.js';
+import {
+  cardBehind,
+  fingerprintOf,
+  TEST_CARDS,
+  testCardByNumber,
+  testCardName,
+  type TestCard,
+} from './cards/test-cards.js';
 import type { Route } from './http/route.js';
 import { changedMetadata, type Params } from './http/params.js';
 import { invalidRequest, resourceMissing, StripeApiError, unexpectedState } from './http/stripe-api-error.js';
 import { newId } from './state/ids.js';
-import type { PaymentMethod } from './state/objects.js';
+import type { Customer, PaymentMethod } from './state/objects.js';
 import { listObjects, readPage } from './state/paging.js';
 import type { Work } from './state/work.js';
 
@@ -82,9 +89,7 @@ export const paymentMethodRoutes: readonly Route[] = [
           { param: 'payment_method' },
         );
       }
-      const detached = work.put({ ...method, customer: null });
-      work.emit('payment_method.detached', detached, { customer: method.customer });
-      return detached;
+      return detach(work, method, method.customer);
     },
   },
   {
@@ -123,6 +128,35 @@ export async function resolvePaymentMethod(
     : work.get<PaymentMethod>('payment_method', id, param);
 }
 
+/**
+ * For good. https://docs.stripe.com/api/payment_methods/detach. What it was the default of has none from then on: no
+ * page says so, but nothing else could be charged by default.
+ */
+async function detach(work: Work, method: PaymentMethod, customer: string): Promise<PaymentMethod> {
+  const detached = work.put<PaymentMethod>({
+    ...method,
+    customer: null,
+    _sandbox: { set_up: false, ...method._sandbox, detached: true },
+  });
+  work.emit('payment_method.detached', detached, { customer });
+  const owner = await work.lock<Customer>('customer', customer);
+  if (!('deleted' in owner) && owner.invoice_settings.default_payment_method === method.id) {
+    const { invoice_settings } = owner;
+    const without = { ...owner, invoice_settings: { ...invoice_settings, default_payment_method: null } };
+    work.put(without);
+    work.emit('customer.updated', without, { invoice_settings });
+  }
+  return detached;
+}
+
+/** Throws for one that was detached: it can no longer be used. https://docs.stripe.com/api/payment_methods/detach */
+export function requireUsable(method: PaymentMethod): void {
+  if (!method._sandbox?.detached) return;
+  throw invalidRequest('The provided PaymentMethod was detached from a Customer and may not be used again.', {
+    param: 'payment_method',
+  });
+}
+
 /** Stripe checks a card when it is attached; one that fails the check stays off. https://docs.stripe.com/testing#declined-payments */
 export function attach(work: Work, method: PaymentMethod, customer: string): PaymentMethod {
   if (method.customer === customer) return method;
@@ -132,6 +166,7 @@ export function attach(work: Work, method: PaymentMethod, customer: string): Pay
       'payment_method_unexpected_state',
     );
   }
+  requireUsable(method);
   const { decline } = cardBehind(method.card.fingerprint);
   if (decline?.refusedOnSave) {
     const { code, declineCode, message, advice, networkCode } = decline;
@@ -157,6 +192,7 @@ export function attach(work: Work, method: PaymentMethod, customer: string): Pay
 export function newPaymentMethod(work: Work, cardName: string): PaymentMethod {
   const card = TEST_CARDS[cardName];
   if (!card) throw new Error(`${cardName} is no test card.`);
+  const expiry = expiryOf(card, new Date(work.now * 1000));
   return {
     id: newId('pm'),
     object: 'payment_method',
@@ -173,8 +209,7 @@ export function newPaymentMethod(work: Work, cardName: string): PaymentMethod {
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
       country: card.country,
       display_brand: card.displayBrand,
-      exp_month: 12,
-      exp_year: new Date(work.now * 1000).getUTCFullYear() + 5,
+      ...expiry,
       fingerprint: fingerprintOf(cardName),
       funding: card.funding,
       generated_from: null,
@@ -190,6 +225,14 @@ export function newPaymentMethod(work: Work, cardName: string): PaymentMethod {
     livemode: false,
     metadata: {},
     type: 'card',
+  };
+}
+
+function expiryOf({ expires }: TestCard, now: Date): { exp_month: number; exp_year: number } {
+  const last = expires === 'this_month' ? now : undefined;
+  return {
+    exp_month: (last?.getUTCMonth() ?? 11) + 1,
+    exp_year: last?.getUTCFullYear() ?? now.getUTCFullYear() + 5,
   };
 }
 

@@ -1,6 +1,7 @@
 import { attemptSetup } from './cards/card-attempt.js';
 import { cardBehind } from './cards/test-cards.js';
 import { StripeApiError } from './http/stripe-api-error.js';
+import { requireUsable } from './payment-methods.js';
 import { newId, randomText } from './state/ids.js';
 import { withoutPrivate, type PaymentMethod, type SetupIntent } from './state/objects.js';
 import type { Work } from './state/work.js';
@@ -56,6 +57,7 @@ export function attemptToSetUp(
   authenticated: boolean,
   returnUrl?: string,
 ): SetupIntent {
+  requireUsable(method);
   intent.payment_method = method.id;
   intent.last_setup_error = null;
   intent.next_action = null;

@@ -35,6 +35,8 @@ export interface TestCard {
   readonly decline?: CardDecline;
   readonly dispute?: 'fraudulent' | 'product_not_received' | 'inquiry';
   readonly refunds?: 'pending' | 'fail';
+  /** Most are good for years. Stripe's own test cards take any date that lies ahead. */
+  readonly expires?: 'this_month';
   readonly risk: 'normal' | 'elevated' | 'highest';
 }
 
@@ -185,6 +187,9 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   pm_card_pendingRefund: card('7726', { refunds: 'pending' }),
   pm_card_refundFail: card('5126', { refunds: 'fail' }),
   pm_card_bypassPending: card('0077'),
+
+  /** Not one of Stripe's: there, any date that lies ahead can be typed. https://docs.stripe.com/testing#cards */
+  pm_card_expiringSoon: card('1881', { expires: 'this_month' }),
 };
 
 /** `pm_card_visa_chargeDeclined…` and `pm_card_chargeDeclined…` are the same card. */

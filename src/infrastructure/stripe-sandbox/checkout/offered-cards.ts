@@ -19,6 +19,12 @@ export const OFFERED_CARDS: readonly CardGroup[] = [
       { id: 'pm_card_visa', brand: 'Visa', last4: '4242', does: 'Succeeds' },
       { id: 'pm_card_mastercard', brand: 'Mastercard', last4: '4444', does: 'Succeeds' },
       { id: 'pm_card_amex', brand: 'American Express', last4: '8431', does: 'Succeeds' },
+      {
+        id: 'pm_card_expiringSoon',
+        brand: 'Visa',
+        last4: '1881',
+        does: 'Succeeds; good to the end of this month',
+      },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { formatAmount } from './amounts.js';
 import { showCard } from './cards.js';
+import { offeredCards, type RefusedCardForm } from './customer-cards.js';
 import { OFFERED_CURRENCIES, type RefusedPayment } from './new-payment.js';
 import { paymentRow } from './payment-rows.js';
 import { scan } from './scan.js';
@@ -29,7 +30,7 @@ export async function customersPage(stripe: Stripe, query: string, after?: strin
 export async function customerPage(
   stripe: Stripe,
   id: string,
-  refused?: RefusedPayment,
+  { refused, refusedCard }: { refused?: RefusedPayment; refusedCard?: RefusedCardForm } = {},
 ): Promise<object | undefined> {
   const customer = await stripe.customers.retrieve(id);
   if (customer.deleted) return undefined;
@@ -60,6 +61,7 @@ export async function customerPage(
       .filter(({ status }) => status === 'requires_capture')
       .map(({ id, amount_capturable: amount, currency }) => ({ id, amount: formatAmount(amount, currency) })),
     more: payments.has_more,
+    newCard: { groups: offeredCards(refusedCard?.card ?? ''), problem: refusedCard?.problem },
     newPayment: methods.data.length > 0 && newPayment(payments.data[0]?.currency ?? 'usd', refused),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import Stripe from 'stripe';
+import { changeCards, type CardForm } from './customer-cards.js';
 import { customerPage, customersPage } from './customer-pages.js';
 import { actOnDispute, DISPUTE_FORMS } from './dispute-actions.js';
 import { disputePage } from './dispute-page.js';
@@ -121,7 +122,7 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
       const made = await makePayment(stripe, id, request.body);
       if ('payment' in made)
         return response.redirect(303, `${request.baseUrl}/payments/${encodeURIComponent(made.payment)}`);
-      const page = await customerPage(stripe, id, made.refused);
+      const page = await customerPage(stripe, id, { refused: made.refused });
       if (!page) return showMissing(request, response, 'This customer was deleted.');
       show(request, response, 'customer', page, 422);
     },
@@ -129,6 +130,27 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
   // Where a refused form's page is reloaded from its address.
   router.get('/customers/:id/payments', (request, response) =>
     response.redirect(303, `${request.baseUrl}/customers/${encodeURIComponent(request.params.id)}`),
+  );
+
+  const changeCard = async (request: Request, response: Response, form: CardForm, card: string) => {
+    const id = String(request.params.id);
+    const refusedCard = await changeCards(stripe, id, form, card);
+    if (!refusedCard) return response.redirect(303, `${request.baseUrl}/customers/${encodeURIComponent(id)}`);
+    const page = await customerPage(stripe, id, { refusedCard });
+    if (!page) return showMissing(request, response, 'This customer was deleted.');
+    show(request, response, 'customer', page, 422);
+  };
+  router.post('/customers/:id/cards', express.urlencoded({ extended: false }), (request, response) =>
+    changeCard(request, response, 'add', typed(request.body, 'payment_method')),
+  );
+  router.post('/customers/:id/cards/:card/default', (request, response) =>
+    changeCard(request, response, 'default', request.params.card),
+  );
+  router.post('/customers/:id/cards/:card/remove', (request, response) =>
+    changeCard(request, response, 'remove', request.params.card),
+  );
+  router.get('/customers/:id/cards{/*rest}', (request, response) =>
+    response.redirect(303, `${request.baseUrl}/customers/${encodeURIComponent(String(request.params.id))}`),
   );
 
   router.get('/events', async (request, response) => {
@@ -155,6 +177,12 @@ export function problemOf(error: unknown): { status: number; message: string } {
   }
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   return { status, message: status < 500 ? 'The request could not be read.' : 'The sandbox made a mistake.' };
+}
+
+function typed(body: unknown, name: string): string {
+  const value =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' ? value.slice(0, 200) : '';
 }
 
 function text(request: Request, name: string): string {

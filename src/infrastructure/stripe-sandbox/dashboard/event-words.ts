@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'charge.dispute.funds_reinstated': 'The disputed amount came back to the balance',
   'customer.created': 'Customer created',
   'customer.updated': 'Customer updated',
+  'customer.deleted': 'Customer deleted',
+  'payment_method.updated': 'Card updated',
   'payment_method.attached': 'Card saved with the customer',
   'payment_method.detached': 'Card removed from the customer',
   'setup_intent.created': 'Saving a card began',

@@ -16,8 +16,8 @@ export type PaymentMethod = Stripe.PaymentMethod & {
   customer: string | null;
   card: Stripe.PaymentMethod.Card;
   metadata: Stripe.Metadata;
-  /** Authenticated once for later payments without the customer. */
-  [PRIVATE]?: { set_up: boolean };
+  /** `set_up`: authenticated once for later payments without the customer. `detached`: never to be used again. */
+  [PRIVATE]?: { set_up: boolean; detached?: boolean };
 };
 
 export type PaymentIntent = Stripe.PaymentIntent & {
