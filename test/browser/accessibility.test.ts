@@ -34,6 +34,16 @@ beforeAll(async () => {
     found.find(({ status }) => (status === 'authorized') === isHold),
   );
   await api.post(`/unmatched-payments/${linked?.id ?? ''}/link`, { booking: declined.id });
+  const refused = await api.register({ payment_method: 'pm_card_chargeDeclined' });
+  const several = await api.register();
+  for (const card of ['pm_card_expiringSoon', 'pm_card_amex', 'pm_card_mastercard']) {
+    const customer = several.customer.stripe_customer ?? '';
+    await staff.purser.running.stripe.paymentMethods.attach(card, { customer });
+  }
+  await until(async () => {
+    const { body } = await api.get(`/customers/${several.customer.id}/cards`);
+    return (body as unknown as { data: unknown[] }).data.length === 4;
+  });
   const gone = await api.register({ payment_option: 'charge_now' });
   await staff.purser.running.dataSource.query(
     `UPDATE payments SET payment_intent = 'pi_gone' WHERE booking_id = $1`,
@@ -52,6 +62,13 @@ beforeAll(async () => {
     'release form': `/payments/${hold}/release/new`,
     'total form': `/bookings/${held.id}/total/new`,
     'new booking': '/bookings/new',
+    customer: `/customers/${held.customer.id}`,
+    'customer whose card was refused': `/customers/${refused.customer.id}`,
+    'card to add': `/customers/${held.customer.id}/card-setups/new?booking=${held.id}`,
+    'card to remove': `/customers/${held.customer.id}/cards/${held.customer.card?.id ?? ''}/removal/new`,
+    'charge form with several cards': `/bookings/${several.id}/charges/new`,
+    'customer with several cards': `/customers/${several.customer.id}`,
+    'booking with several cards': `/bookings/${several.id}`,
     'unmatched payments': '/unmatched-payments',
     'link form': link,
     'link form after a search': `${link}?q=B-`,

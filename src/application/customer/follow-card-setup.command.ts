@@ -8,6 +8,8 @@ import { SyncCards, SyncCardsHandler } from './sync-cards.command.js';
 export interface FollowedCardSetup {
   readonly setup: CardSetup;
   readonly state: 'open' | 'complete' | 'expired';
+  /** While it is open: where the card is given. */
+  readonly url?: string;
   /** The card that was given, when it is (still) the customer's. */
   readonly card?: Card;
   readonly isPrimary: boolean;
@@ -38,8 +40,8 @@ export class FollowCardSetupHandler implements ICommandHandler<FollowCardSetup> 
     });
     if (setup.session === undefined || customer.stripeCustomer === undefined)
       return { setup, state: 'open', isPrimary: false };
-    const { state, card: given } = await this.gateway.lookAtSetup(setup.session);
-    if (state !== 'complete') return { setup, state, isPrimary: false };
+    const { state, url, card: given } = await this.gateway.lookAtSetup(setup.session);
+    if (state !== 'complete') return { setup, state, url, isPrimary: false };
     await this.sync.execute(new SyncCards(customer.stripeCustomer));
     const wallet = await this.unitOfWork.run(({ wallets }) => wallets.lock(customer.id));
     const card = wallet.find(given);

@@ -80,7 +80,7 @@ function requestFrom(wanted: NewPayment, customer: Customer): PaymentRequest {
   const { payment, amount, paymentMethod, isOnFile } = wanted;
   const chosen = paymentMethod ?? customer.card?.id;
   const kept = customer.cards.find(({ id }) => id === chosen);
-  if (isOnFile && chosen !== undefined && !kept) throw new CardGone(chosen);
   const card = kept ?? (customer.card?.id === chosen ? customer.card : undefined);
+  if (isOnFile && chosen !== undefined && !card) throw new CardGone(chosen);
   return { id: payment, amount, paymentMethod: chosen, card: card && summaryOf(card) };
 }

@@ -12,6 +12,11 @@ import { NewBookingController } from './bookings/new-booking.controller.js';
 import { TotalController } from './bookings/total.controller.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { ReversalController } from './collections/reversal.controller.js';
+import { CardRemovalController } from './customers/card-removal.controller.js';
+import { CardSetupController } from './customers/card-setup.controller.js';
+import { CardSetupsController } from './customers/card-setups.controller.js';
+import { CustomerController } from './customers/customer.controller.js';
+import { CustomerPageBuilder } from './customers/customer-page.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
@@ -42,6 +47,10 @@ import { SessionSecret } from './session/session-secret.js';
     BookingsController,
     BookingController,
     TotalController,
+    CustomerController,
+    CardSetupsController,
+    CardSetupController,
+    CardRemovalController,
     NewPaymentsController,
     HoldOperationsController,
     CollectionsController,
@@ -65,6 +74,7 @@ import { SessionSecret } from './session/session-secret.js';
     BookingWatch,
     UnmatchedWatch,
     BookingPageBuilder,
+    CustomerPageBuilder,
     MoneyForms,
     Settlement,
     {

@@ -31,6 +31,8 @@ export function tellDialog(version, news) {
   const again = new URL(form.dataset.again, location.href);
   const amount = form.elements.namedItem('amount')?.value;
   if (amount) again.searchParams.set('amount', amount);
+  const card = form.elements.namedItem('card')?.value;
+  if (card) again.searchParams.set('card', card);
 
   const note = document.createElement('div');
   note.className = 'note warn';

@@ -14,12 +14,14 @@ import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
 import { PAYMENT_OPTION_LABELS } from './payment-options.js';
 import { unmatchedCallouts } from './unmatched-callouts.js';
+import { shownCard } from '../customers/card-list.js';
 import { by } from './actor-name.js';
 import { brandName, cardName } from './card-name.js';
 import { tellTimeline } from './timeline/timeline.js';
 
 /** More of the customer's than this are left to their own page. */
 const MOST_UNMATCHED = 3;
+const MOST_CARDS = 3;
 
 /** Everything that the page of one booking shows. */
 @Injectable()
@@ -67,11 +69,23 @@ export class BookingPageBuilder {
         href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,
       })),
       card: cardView(customer.card),
+      cards: cardList(customer),
       stripeCustomerUrl: customer.stripeCustomer && `${dashboard}/customers/${customer.stripeCustomer}`,
       paymentOption: PAYMENT_OPTION_LABELS[booking.paymentOption],
       madeBy: by(booking.registeredBy),
     };
   }
+}
+
+/** The primary one and a few more; all of them are on the customer's own page. */
+function cardList({ cards }: BookingView['customer']) {
+  const several = cards.length > 1;
+  return {
+    shown: cards.slice(0, MOST_CARDS).map(shownCard),
+    several,
+    more: cards.length > MOST_CARDS,
+    count: cards.length,
+  };
 }
 
 /** The four that always stand there, and the others when there is something in them. */

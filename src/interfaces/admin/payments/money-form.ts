@@ -1,6 +1,8 @@
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { Money } from '../../../domain/shared/money.js';
 import { cardView } from '../bookings/booking-page.js';
+import { brandName, cardName } from '../bookings/card-name.js';
+import { shownCard } from '../customers/card-list.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import type { Format } from '../views/format.js';
 import type { Decided } from './outcome-toast.js';
@@ -9,6 +11,9 @@ import { outcomeAfter } from './status-after.js';
 /** What a money form shows besides the booking itself. */
 export interface Typed {
   readonly amount?: string;
+  /** Which of the customer's cards. */
+  readonly card?: string;
+  /** Another one, which comes before it. */
   readonly paymentMethod?: string;
 }
 
@@ -86,13 +91,30 @@ function amountField({ booking, decided, typed, problem }: MoneyFormInput, { max
   };
 }
 
-function cardChoice({ booking, typed, problem }: MoneyFormInput) {
+function cardChoice({ decided, booking, typed, problem }: MoneyFormInput) {
+  const onFile = cardsOnFile(booking.customer);
+  const chosen = onFile.find(({ id }) => id === typed.card) ?? onFile[0];
   return {
-    onFile: cardView(booking.customer.card),
+    onFile: onFile.map((card) => ({ ...card, chosen: card === chosen })),
+    only: onFile.length === 1 ? chosen : undefined,
+    preposition: decided === 'charge' ? 'to' : 'on',
     paymentMethod: typed.paymentMethod ?? '',
     other: Boolean(typed.paymentMethod) || problem?.field === 'payment_method',
+    gone: problem?.field === 'card' ? problem.message : undefined,
     error: problem?.field === 'payment_method' ? problem.message : undefined,
   };
+}
+
+/** What is charged unless another is chosen comes first: the one that was given last and refused, or the primary one. */
+function cardsOnFile({ card, cards }: BookingView['customer']) {
+  const kept = cards.map(shownCard);
+  if (card?.refused === undefined) return kept;
+  const { brand, last4 } = card;
+  const name = cardName(card) || 'the card that was given last';
+  return [
+    { id: card.id, brand: brandName(brand), last4, name, isPrimary: false, refused: card.refused },
+    ...kept,
+  ];
 }
 
 /** Each figure of the sentence, for the amount that is in the field; `style` lets the browser write the others. */

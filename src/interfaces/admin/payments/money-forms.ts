@@ -34,6 +34,8 @@ export interface MoneySubject {
 export interface Confirmed extends DecisionContext {
   readonly amount?: Money;
   readonly paymentMethod?: string;
+  /** It was chosen from the customer's cards. */
+  readonly isOnFile?: boolean;
 }
 
 const FIELDS = {
@@ -43,6 +45,7 @@ const FIELDS = {
   over_chargeable: 'amount',
   over_held: 'amount',
   currency_mismatch: 'amount',
+  card_gone: 'card',
   no_card: 'payment_method',
   card_must_not_be_retried: 'payment_method',
   card_retried_too_often: 'payment_method',
@@ -70,7 +73,11 @@ export class MoneyForms {
     const amount = draft.amount ?? (textOf(query, 'amount') || undefined);
     // May come from the browser's memory when going back: the decision in it is then the same one, and is made once.
     response.set('Cache-Control', 'private, no-cache');
-    this.render(response, subject, randomUuid(), { amount, paymentMethod: draft.payment_method });
+    this.render(response, subject, randomUuid(), {
+      amount,
+      card: draft.card ?? textOf(query, 'card'),
+      paymentMethod: draft.payment_method,
+    });
   }
 
   /** Sends what was confirmed; afterwards the booking's page says how it went. */
@@ -101,7 +108,8 @@ export class MoneyForms {
     expectedVersion: number,
   ): Confirmed {
     const amount = decided === 'release' ? undefined : Money.parse(textOf(body, 'amount'), booking.currency);
-    const paymentMethod = paymentMethodIn(body);
+    const other = paymentMethodIn(body, 'payment_method');
+    const paymentMethod = other ?? paymentMethodIn(body, 'card');
     const asked = [decided, hold?.id ?? booking.id, amount?.toString() ?? '', paymentMethod ?? ''];
     const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('hex');
     return {
@@ -110,6 +118,7 @@ export class MoneyForms {
       idempotency: { scope: 'console', key: decision, fingerprint },
       amount,
       paymentMethod,
+      isOnFile: other === undefined,
     };
   }
 
@@ -137,7 +146,11 @@ export class MoneyForms {
     const booking = await this.queries.execute(new GetBooking(subject.booking.id));
     const hold = subject.hold && booking.payments.find(({ id }) => id === subject.hold?.id);
     const anew = DECIDED_ANEW.has(problem.code);
-    const typed = { amount: textOf(body, 'amount'), paymentMethod: textOf(body, 'payment_method') };
+    const typed = {
+      amount: textOf(body, 'amount'),
+      card: textOf(body, 'card'),
+      paymentMethod: textOf(body, 'payment_method'),
+    };
     this.render(response, { ...subject, booking, hold }, anew ? randomUuid() : decision, typed, problem);
   }
 
@@ -163,7 +176,10 @@ export class MoneyForms {
           ? { ...problem, message: `At most ${money(held)} is held.` }
           : problem;
       case 'no_card':
-        return { ...problem, message: 'There is no card on file. Choose one here, or add one in Stripe.' };
+        return {
+          ...problem,
+          message: 'There is no card on file. Choose one here, or add one on Stripe’s page.',
+        };
       case 'idempotency_key_reused':
         return {
           ...problem,
@@ -198,8 +214,8 @@ export class MoneyForms {
 }
 
 /** https://docs.stripe.com/api/payment_methods/object: ids start with `pm_`, those of older cards with `card_`. */
-export function paymentMethodIn(fields: FormFields): string | undefined {
-  const text = textOf(fields, 'payment_method').trim();
+export function paymentMethodIn(fields: FormFields, name = 'payment_method'): string | undefined {
+  const text = textOf(fields, name).trim();
   if (text === '') return undefined;
   if (/^(pm|card)_\w{3,250}$/.test(text)) return text;
   throw new DomainError(

@@ -35,7 +35,7 @@ export class Pages {
       dashboardUrl: stripeDashboardUrl,
       assets: this.assets.base,
       staff: request.staff,
-      inBookings: /^\/(bookings|payments)(\/|$)/.test(request.path),
+      inBookings: /^\/(bookings|payments|customers|card-setups)(\/|$)/.test(request.path),
       inBalances: /^\/balances(\/|$)/.test(request.path),
       inStripeSetup: /^\/stripe(\/|$)/.test(request.path),
       inAttention: /^\/attention(\/|$)/.test(request.path),
