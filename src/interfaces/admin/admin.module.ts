@@ -20,6 +20,7 @@ import { CustomerPageBuilder } from './customers/customer-page.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
+import { MailsController } from './mails/mails.controller.js';
 import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
 import { NewPaymentsController } from './payments/new-payments.controller.js';
@@ -62,6 +63,7 @@ import { SessionSecret } from './session/session-secret.js';
     StripeSetupController,
     ReconciliationController,
     SettingsController,
+    MailsController,
   ],
   providers: [
     SignIn,

@@ -8,6 +8,7 @@ import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { CustomersController } from './v1/customers/customers.controller.js';
 import { CustomerLinksController } from './v1/customer-links/customer-links.controller.js';
 import { CancelController } from './v1/payments/cancel.controller.js';
+import { MailsController } from './v1/mails/mails.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
@@ -36,6 +37,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     StripeSetupController,
     ReconciliationsController,
     SettingsController,
+    MailsController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

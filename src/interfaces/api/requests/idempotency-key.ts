@@ -16,7 +16,7 @@ export const RequiredIdempotency = createParamDecorator((_: unknown, context: Ex
   throw new ApiProblem(
     400,
     'idempotency_key_required',
-    'This call moves money: send an Idempotency-Key header, a new one (such as a UUID) for each decision and the same one when you repeat it.',
+    'This call acts on your decision: send an Idempotency-Key header, a new one (such as a UUID) for each decision and the same one when you repeat it.',
   );
 });
 

@@ -1,0 +1,67 @@
+import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiOperation } from '@nestjs/swagger';
+import { GetMail } from '../../../../application/mail/get-mail.query.js';
+import { ListMails } from '../../../../application/mail/list-mails.query.js';
+import { SendMailAgain } from '../../../../application/mail/send-mail-again.command.js';
+import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
+import type { Actor } from '../../../../domain/shared/actor.js';
+import { CallingProgram } from '../../access/bearer-token.guard.js';
+import { ApiController } from '../../api-controller.js';
+import { Answers, Refuses } from '../../documentation/answers.js';
+import { RequiredIdempotency } from '../../requests/idempotency-key.js';
+import { MailId } from './mail-id.js';
+import { MailListQueryString } from './mail-list.query-string.js';
+import { MailJson, mailJson, MailPageJson, mailSummaryJson } from './mail.json.js';
+
+@ApiController('mails', 'Mails')
+export class MailsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List mails to customers' })
+  @Answers(200, MailPageJson, 'One page of them, newest first')
+  @Refuses(422, '`validation_failed`, `invalid_cursor`')
+  async list(@Query() { status, ...criteria }: MailListQueryString): Promise<MailPageJson> {
+    const { rows, nextCursor } = await this.queries.execute(new ListMails({ ...criteria, state: status }));
+    return { data: rows.map(mailSummaryJson), next_cursor: nextCursor ?? null };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'A mail with its words and what became of it' })
+  @Answers(200, MailJson, 'The mail')
+  @Refuses(404, '`mail_not_found`')
+  async show(@Param('id', MailId) id: string): Promise<MailJson> {
+    return mailJson(await this.queries.execute(new GetMail(id)));
+  }
+
+  @Post(':id/deliveries')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send a mail, or send it again',
+    description:
+      'A new decision about a mail that was kept, failed, may have been sent, or was sent before; one that is queued is sent at once. It is handed to the mail server in the background: look at the mail.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: 'The same key again sends nothing more',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  })
+  @Answers(202, MailJson, 'The mail as it is now')
+  @Refuses(404, '`mail_not_found`')
+  @Refuses(409, '`mail_not_set_up`: there is no mail server, `mail_being_sent`, `idempotency_key_reused`')
+  @Refuses(413, '`payload_too_large`')
+  @Refuses(415, '`unsupported_media_type`')
+  async send(
+    @Param('id', MailId) id: string,
+    @RequiredIdempotency() idempotency: Idempotency,
+    @CallingProgram() by: Actor,
+  ): Promise<MailJson> {
+    await this.commands.execute(new SendMailAgain(id, by, idempotency));
+    return this.show(id);
+  }
+}
