@@ -60,7 +60,7 @@ beforeAll(async () => {
     'charge form': `/bookings/${declined.id}/charges/new`,
     'capture form': `/payments/${hold}/capture/new`,
     'release form': `/payments/${hold}/release/new`,
-    'total form': `/bookings/${held.id}/total/new`,
+    'price form': `/bookings/${held.id}/price/new`,
     'new booking': '/bookings/new',
     customer: `/customers/${held.customer.id}`,
     'customer whose card was refused': `/customers/${refused.customer.id}`,

@@ -147,12 +147,9 @@ describe('charging through Purser', () => {
     await page.getByRole('heading', { name: 'Sunset cruise' }).waitFor();
     await statusIs(page, 'Charged in full');
 
-    await page.getByRole('link', { name: 'Change total' }).click();
-    await page.getByRole('dialog').getByLabel(/total/i).fill('1300');
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /change/i })
-      .click();
+    await page.getByRole('link', { name: 'Change price' }).click();
+    await page.getByRole('dialog').getByLabel('Line 1: each').fill('1300');
+    await page.getByRole('button', { name: 'Change the price to $1,300.00' }).click();
     await statusIs(page, 'Partially charged');
     await page.getByRole('link', { name: 'Charge Customer' }).click();
     await confirm(page, 'Yes, charge the customer $65.50');

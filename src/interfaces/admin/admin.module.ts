@@ -9,7 +9,6 @@ import { BookingPageBuilder } from './bookings/booking-page.js';
 import { BookingWatch } from './bookings/booking-watch.js';
 import { BookingsController } from './bookings/bookings.controller.js';
 import { NewBookingController } from './bookings/new-booking.controller.js';
-import { TotalController } from './bookings/total.controller.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { ReversalController } from './collections/reversal.controller.js';
 import { CardRemovalController } from './customers/card-removal.controller.js';
@@ -25,6 +24,7 @@ import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
 import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
+import { PriceController } from './price/price.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
@@ -47,11 +47,11 @@ import { SessionSecret } from './session/session-secret.js';
     BookingChangesController,
     BookingsController,
     BookingController,
-    TotalController,
     CustomerController,
     CardSetupsController,
     CardSetupController,
     CardRemovalController,
+    PriceController,
     NewPaymentsController,
     HoldOperationsController,
     CollectionsController,

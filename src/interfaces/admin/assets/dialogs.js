@@ -1,6 +1,7 @@
 import { formatAmount, parseAmount } from './amount.js';
 import { loadPage, pageFrom, show } from './page.js';
 import { enhanceCopying } from './manners.js';
+import { followPreviews } from './preview.js';
 
 let dialog;
 let opener;
@@ -21,6 +22,7 @@ export async function openDialog(href, link) {
 
 export function followDialogs(root) {
   for (const form of root.querySelectorAll('form[data-money]')) followAmount(form);
+  followPreviews(root);
 }
 
 /** An open dialog is told that what it was opened on is no longer so. */
@@ -121,7 +123,7 @@ async function send(form, button) {
   try {
     const response = await fetch(form.action, {
       method: 'POST',
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(new FormData(form, button)),
       // Where the page is another one, it is loaded anew, and its notices are for that.
       headers: { accept: 'text/html', 'x-purser-at': location.pathname },
       credentials: 'same-origin',

@@ -10,6 +10,7 @@ import type { Format } from '../views/format.js';
 import { Views } from '../views/views.js';
 import { rowsOf } from './collection-rows.js';
 import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
+import { priceLines } from './price-lines.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
 import { PAYMENT_OPTION_LABELS } from './payment-options.js';
@@ -57,6 +58,7 @@ export class BookingPageBuilder {
         ...unmatchedCallouts(booking, unmatched.rows, format),
       ],
       amounts: amounts(booking),
+      lines: priceLines(booking, format),
       bar: bar(booking, format),
       actions: bookingActions(booking, format),
       payments: booking.payments

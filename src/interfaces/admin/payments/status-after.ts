@@ -9,6 +9,8 @@ import { Money } from '../../../domain/shared/money.js';
 
 /** Minor units: what a decision would add or take away. */
 export interface Changes {
+  /** Instead of what the booking costs now. */
+  readonly total?: number;
   readonly captured?: number;
   readonly collected?: number;
   readonly refunded?: number;
@@ -22,7 +24,7 @@ export interface Changes {
 export function amountsAfter(booking: BookingView, changes: Changes): BookingAmounts {
   const money = (amount: number) => Money.of(amount, booking.currency);
   return withBalances({
-    total: money(booking.total),
+    total: money(changes.total ?? booking.total),
     captured: money(booking.captured + (changes.captured ?? 0)),
     collected: money(booking.collected + (changes.collected ?? 0)),
     refunded: money(booking.refunded + (changes.refunded ?? 0)),
