@@ -24,6 +24,7 @@ import {
   sweepProviders,
 } from './infrastructure/reconciliation/reconciliation.providers.js';
 import { CountAttentionHandler } from './infrastructure/recovery/count-attention.handler.js';
+import { ListDisputesToAnswerHandler } from './infrastructure/persistence/payment/list-disputes-to-answer.handler.js';
 import { ListUnsettledPaymentsHandler } from './infrastructure/recovery/list-unsettled-payments.handler.js';
 import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-unsettled-payments.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
@@ -79,6 +80,7 @@ class DeskModule {
       RecoveryWorker,
       { provide: UnsettledPayments, useClass: PostgresUnsettledPayments },
       ListUnsettledPaymentsHandler,
+      ListDisputesToAnswerHandler,
       CountAttentionHandler,
     ];
     return {

@@ -16,6 +16,8 @@ export interface BookingTallies {
   readonly needsAttention: number;
   /** Bookings with a hold that ends within 48 hours or should have ended, counted up to 1000. */
   readonly holdExpiring: number;
+  /** Bookings with an open dispute, counted up to 1000. */
+  readonly disputed: number;
 }
 
 export class CountBookings extends Query<BookingTallies> {}

@@ -10,6 +10,9 @@ export const NEEDS_ATTENTION = 'needs_attention';
 /** Not a payment status: a hold ends within 48 hours, or should have ended and Stripe hasn't told so yet. */
 export const HOLD_EXPIRING = 'hold_expiring';
 
+/** Not a payment status: a payment of it is disputed, and that isn't decided yet. */
+export const DISPUTED = 'disputed';
+
 export const BOOKING_SORTS = [
   'starts_at',
   '-starts_at',
@@ -21,7 +24,7 @@ export const BOOKING_SORTS = [
 export type BookingSort = (typeof BOOKING_SORTS)[number];
 
 export interface BookingCriteria {
-  readonly status?: PaymentStatus | typeof NEEDS_ATTENTION | typeof HOLD_EXPIRING;
+  readonly status?: PaymentStatus | typeof NEEDS_ATTENTION | typeof HOLD_EXPIRING | typeof DISPUTED;
   readonly life?: BookingLife;
   /** Any part, any case, of reference, customer name or e-mail address. */
   readonly q?: string;

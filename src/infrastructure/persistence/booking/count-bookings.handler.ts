@@ -9,7 +9,7 @@ const COUNTED_UP_TO = 1000;
 
 interface Row {
   /** What a row without a status counts. */
-  readonly counted: 'needs_attention' | 'hold_expiring' | null;
+  readonly counted: 'needs_attention' | 'hold_expiring' | 'disputed' | null;
   readonly payment_status: PaymentStatus | null;
   readonly currency: string | null;
   readonly bookings: string;
@@ -32,7 +32,9 @@ export class CountBookingsHandler implements IQueryHandler<CountBookings> {
        SELECT 'needs_attention', NULL, NULL,
               (${upTo('attention')}) + (${upTo('hold_expires_at <= $1 AND NOT attention')}), NULL
        UNION ALL
-       SELECT 'hold_expiring', NULL, NULL, (${upTo('hold_expires_at <= $1')}), NULL`,
+       SELECT 'hold_expiring', NULL, NULL, (${upTo('hold_expires_at <= $1')}), NULL
+       UNION ALL
+       SELECT 'disputed', NULL, NULL, (${upTo('disputed > 0')}), NULL`,
       [soon],
     );
     const upToLimit = (which: Row['counted']) =>
@@ -45,6 +47,7 @@ export class CountBookingsHandler implements IQueryHandler<CountBookings> {
       ),
       needsAttention: upToLimit('needs_attention'),
       holdExpiring: upToLimit('hold_expiring'),
+      disputed: upToLimit('disputed'),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import {
+  DISPUTED,
   HOLD_EXPIRING,
   ListBookings,
   NEEDS_ATTENTION,
@@ -69,6 +70,8 @@ function statement(
     where.push(needsAttention(soon()));
   } else if (status === HOLD_EXPIRING) {
     where.push(`hold_expires_at <= ${soon()}`);
+  } else if (status === DISPUTED) {
+    where.push('disputed > 0');
   } else if (status !== undefined) {
     where.push(`payment_status = ${parameter(status)}`);
   }

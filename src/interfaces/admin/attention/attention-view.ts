@@ -5,6 +5,9 @@ import type {
   UnsettledPaymentRow,
 } from '../../../application/attention/list-unsettled-payments.query.js';
 import type { ParkedEventPage, ParkedEventRow } from '../../../application/inbox/list-parked-events.query.js';
+import type { DisputesToAnswerPage } from '../../../application/attention/list-disputes-to-answer.query.js';
+import { disputeReason } from '../disputes/dispute-reasons.js';
+import { deadlineOf, disputeHref } from '../disputes/dispute-view.js';
 import { flagBadges, statusBadge } from '../bookings/badges.js';
 import type { Format } from '../views/format.js';
 
@@ -16,6 +19,7 @@ const YOUNG_MS = 10 * 60 * 1000;
 export interface AttentionParts {
   readonly unsettled: UnsettledPaymentPage;
   readonly parked: ParkedEventPage;
+  readonly disputes: DisputesToAnswerPage;
   readonly counts: AttentionCounts;
   /** Counted up to 1000. */
   readonly bookings: number;
@@ -27,7 +31,7 @@ export interface AttentionParts {
 }
 
 export function attentionView(parts: AttentionParts) {
-  const { unsettled, parked, counts, bookings, some, dashboard, format, now } = parts;
+  const { unsettled, parked, disputes, counts, bookings, some, dashboard, format, now } = parts;
   return {
     refresh: REFRESH_MS,
     nothing: unsettled.rows.length === 0 && parked.rows.length === 0 && some.length === 0,
@@ -40,6 +44,14 @@ export function attentionView(parts: AttentionParts) {
     payments: unsettled.rows.map((row) => paymentView(row, dashboard, now)),
     paymentsNext: unsettled.nextCursor && `/attention?payments=${unsettled.nextCursor}`,
     paymentCount: counts.unsettledPayments,
+    disputes: disputes.rows.map((row) => ({
+      ...row,
+      href: `/bookings/${row.booking.id}`,
+      stripeHref: disputeHref(dashboard, row.id),
+      why: disputeReason(row.reason),
+      deadline: deadlineOf(row.evidenceDueBy, { dashboard, format, now }),
+    })),
+    disputesNext: disputes.nextCursor && `/attention?disputes=${disputes.nextCursor}`,
     events: parked.rows.map((row) => eventView(row, dashboard)),
     eventsNext: parked.nextCursor && `/attention?events=${parked.nextCursor}`,
     eventCount: counts.parkedEvents,

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
 import { CheckUnsettledPayments } from '../../../application/attention/check-unsettled-payments.command.js';
 import { CountAttention } from '../../../application/attention/count-attention.query.js';
+import { ListDisputesToAnswer } from '../../../application/attention/list-disputes-to-answer.query.js';
 import { ListUnsettledPayments } from '../../../application/attention/list-unsettled-payments.query.js';
 import { CountBookings } from '../../../application/booking/count-bookings.query.js';
 import { ListBookings, NEEDS_ATTENTION } from '../../../application/booking/list-bookings.query.js';
@@ -80,9 +81,10 @@ export class AttentionController {
   private async parts(query: FormFields) {
     const cursor = (name: string) => textOf(query, name) || undefined;
     try {
-      const [unsettled, parked, counts, tallies, { rows: some }] = await Promise.all([
+      const [unsettled, parked, disputes, counts, tallies, { rows: some }] = await Promise.all([
         this.queries.execute(new ListUnsettledPayments({ limit: PAGE_SIZE, cursor: cursor('payments') })),
         this.queries.execute(new ListParkedEvents({ limit: PAGE_SIZE, cursor: cursor('events') })),
+        this.queries.execute(new ListDisputesToAnswer({ limit: PAGE_SIZE, cursor: cursor('disputes') })),
         this.queries.execute(new CountAttention()),
         this.queries.execute(new CountBookings()),
         this.queries.execute(new ListBookings({ status: NEEDS_ATTENTION, limit: SOME_BOOKINGS })),
@@ -90,7 +92,8 @@ export class AttentionController {
       const { stripeDashboardUrl: dashboard } = this.settings;
       const { format } = this.views;
       const bookings = tallies.needsAttention;
-      return { unsettled, parked, counts, bookings, some, dashboard, format, now: this.clock.now() };
+      const now = this.clock.now();
+      return { unsettled, parked, disputes, counts, bookings, some, dashboard, format, now };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_cursor') return undefined;
       throw error;

@@ -49,11 +49,23 @@ export function statusBadge(status: PaymentStatus): Badge {
   return { ...STATUS[status], label: PAYMENT_STATUS_LABELS[status] };
 }
 
-type Flagged = Pick<BookingRow, 'flags' | 'holdExpiresAt'>;
+type Flagged = Pick<BookingRow, 'flags' | 'holdExpiresAt' | 'disputeDueBy'>;
 
-export function flagBadges({ flags, holdExpiresAt }: Flagged, format: Format, now: Date): Badge[] {
+export function flagBadges(
+  { flags, holdExpiresAt, disputeDueBy }: Flagged,
+  format: Format,
+  now: Date,
+): Badge[] {
   return flags.map((flag) => {
-    if (flag !== 'hold_expiring' || !holdExpiresAt) return FLAGS[flag];
-    return { ...FLAGS.hold_expiring, label: `expires in ${format.left(holdExpiresAt, now)}` };
+    if (flag === 'hold_expiring' && holdExpiresAt)
+      return { ...FLAGS.hold_expiring, label: `expires in ${format.left(holdExpiresAt, now)}` };
+    if (flag === 'disputed' && disputeDueBy)
+      return { ...FLAGS.disputed, label: disputedUntil(disputeDueBy, format, now) };
+    return FLAGS[flag];
   });
+}
+
+function disputedUntil(due: Date, format: Format, now: Date): string {
+  const day = format.shortDay(due);
+  return due <= now ? `disputed, answer was due ${day}` : `disputed, answer by ${day}`;
 }

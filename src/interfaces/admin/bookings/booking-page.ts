@@ -16,6 +16,7 @@ import { callouts } from './callouts.js';
 import { PAYMENT_OPTION_LABELS } from './payment-options.js';
 import { unmatchedCallouts } from './unmatched-callouts.js';
 import { shownCard } from '../customers/card-list.js';
+import { disputeViews } from '../disputes/dispute-view.js';
 import { by } from './actor-name.js';
 import { brandName, cardName } from './card-name.js';
 import { tellTimeline } from './timeline/timeline.js';
@@ -66,6 +67,7 @@ export class BookingPageBuilder {
         .flatMap((payment) =>
           rowsOf(payment, paymentRow(payment, dashboard, linked.has(payment.id)), format),
         ),
+      disputes: disputeViews(booking, { dashboard, format, now }),
       timeline: tellTimeline(booking.timeline, format).map((told) => ({
         ...told,
         href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,

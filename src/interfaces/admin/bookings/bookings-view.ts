@@ -3,6 +3,7 @@ import type { BookingRow } from '../../../application/booking/booking.views.js';
 import type { BookingTallies, BookingTally } from '../../../application/booking/count-bookings.query.js';
 import {
   BOOKING_SORTS,
+  DISPUTED,
   HOLD_EXPIRING,
   NEEDS_ATTENTION,
   type BookingCriteria,
@@ -22,7 +23,10 @@ const STATUSES: readonly NonNullable<BookingCriteria['status']>[] = [
   ...PAYMENT_STATUSES,
   NEEDS_ATTENTION,
   HOLD_EXPIRING,
+  DISPUTED,
 ];
+/** What is asked for across all payment statuses. */
+const ACROSS = new Set<BookingCriteria['status']>([NEEDS_ATTENTION, HOLD_EXPIRING, DISPUTED]);
 const DEFAULT_SORT: BookingSort = '-registered_at';
 
 /** How the two ends of each order are called. */
@@ -139,7 +143,7 @@ function rowView(row: BookingRow, format: Format, now: Date) {
 
 function chips(
   { status, q, sort }: BookingCriteria,
-  { tallies, needsAttention, holdExpiring }: BookingTallies,
+  { tallies, needsAttention, holdExpiring, disputed }: BookingTallies,
 ) {
   const bookings = (of: readonly BookingTally[]) => of.reduce((sum, each) => sum + each.bookings, 0);
   const chip = (label: string, value: BookingCriteria['status'], count: number, more = false) => ({
@@ -156,6 +160,7 @@ function chips(
     ...(holdExpiring > 0 || status === HOLD_EXPIRING
       ? [chip('Hold expires soon', HOLD_EXPIRING, holdExpiring, holdExpiring >= 1000)]
       : []),
+    ...(disputed > 0 || status === DISPUTED ? [chip('Disputed', DISPUTED, disputed, disputed >= 1000)] : []),
     ...PAYMENT_STATUSES.map((each) =>
       chip(
         PAYMENT_STATUS_LABELS[each],
@@ -222,13 +227,7 @@ function sums(rows: readonly BookingRow[]) {
 /** Over every booking behind the chip, not only this page; known without counting when nothing is searched for. */
 function inAll(criteria: BookingCriteria, { tallies }: BookingTallies) {
   const { status, q } = criteria;
-  if (
-    q ||
-    Object.keys(owedFields(criteria)).length > 0 ||
-    status === NEEDS_ATTENTION ||
-    status === HOLD_EXPIRING
-  )
-    return undefined;
+  if (q || Object.keys(owedFields(criteria)).length > 0 || ACROSS.has(status)) return undefined;
   const of = tallies.filter((tally) => status === undefined || tally.paymentStatus === status);
   const owed = new Map<string, number>();
   for (const { currency, outstanding } of of) owed.set(currency, (owed.get(currency) ?? 0) + outstanding);
@@ -244,7 +243,7 @@ function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
   const none = tallies.every((tally) => tally.bookings === 0);
   const { status, q, sort } = criteria;
   const label =
-    status === undefined || status === NEEDS_ATTENTION || status === HOLD_EXPIRING
+    status === undefined || status === NEEDS_ATTENTION || status === HOLD_EXPIRING || status === DISPUTED
       ? undefined
       : PAYMENT_STATUS_LABELS[status];
   return {
@@ -254,6 +253,7 @@ function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
     label,
     attention: status === NEEDS_ATTENTION,
     holds: status === HOLD_EXPIRING,
+    disputes: status === DISPUTED,
     everywhere: q && status ? listHref({ q, sort }) : undefined,
     withoutSearch: q ? listHref({ status, sort }) : undefined,
   };

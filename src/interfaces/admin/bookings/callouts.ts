@@ -1,17 +1,10 @@
 import type { BookingView } from '../../../application/booking/booking.views.js';
+import { declineCallout } from '../payments/decline-callout.js';
+import { disputeCallouts } from '../disputes/dispute-callouts.js';
 import type { Format } from '../views/format.js';
-import type { Badge } from './badges.js';
+import type { Callout } from './callout.js';
 
-export interface Callout {
-  readonly tone: Badge['tone'];
-  readonly icon: string;
-  readonly title: string;
-  readonly text: string;
-  /** The payment that it is about, in Stripe's dashboard. */
-  readonly href?: string;
-  /** What to do about it here: a form. */
-  readonly form?: { readonly id: string; readonly href: string; readonly label: string };
-}
+export type { Callout } from './callout.js';
 
 /** What the page knows of the booking when it tells what to look at. */
 interface Told {
@@ -69,15 +62,7 @@ function mustAuthenticate({ booking, dashboard, money }: Told): Callout[] {
 
 function declined({ booking, money }: Told): Callout[] {
   const last = booking.payments.at(-1);
-  if (!booking.flags.includes('last_charge_declined') || !last?.decline) return [];
-  return [
-    {
-      tone: 'bad',
-      icon: 'cross',
-      title: `The last ${last.kind === 'hold' ? 'hold' : 'charge'} of ${money(last.amount)} was declined`,
-      text: last.decline.message,
-    },
-  ];
+  return booking.flags.includes('last_charge_declined') && last ? declineCallout(last, booking, money) : [];
 }
 
 function holdEnding({ booking, format, now }: Told): Callout[] {
@@ -92,16 +77,8 @@ function holdEnding({ booking, format, now }: Told): Callout[] {
   ];
 }
 
-function disputed({ booking, money }: Told): Callout[] {
-  if (!booking.flags.includes('disputed')) return [];
-  return [
-    {
-      tone: 'bad',
-      icon: 'bang',
-      title: `${money(booking.disputed)} is disputed`,
-      text: 'The customer’s bank questions a payment. Answer with evidence in Stripe; until it is decided, nothing else changes here.',
-    },
-  ];
+function disputed({ booking, dashboard, format, now }: Told): Callout[] {
+  return disputeCallouts(booking, { dashboard, format, now });
 }
 
 function overpaid({ booking, money }: Told): Callout[] {

@@ -25,6 +25,7 @@ export class Format {
   private readonly otherYear: Intl.DateTimeFormat;
   private readonly exact: Intl.DateTimeFormat;
   private readonly dayOnly: Intl.DateTimeFormat;
+  private readonly briefDay: Intl.DateTimeFormat;
   private readonly calendar: Intl.DateTimeFormat;
   private readonly yearOf: Intl.DateTimeFormat;
   private readonly away: Intl.RelativeTimeFormat;
@@ -43,6 +44,7 @@ export class Format {
       month: 'short',
       year: 'numeric',
     });
+    this.briefDay = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
     this.exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'long' });
     this.calendar = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...day, year: 'numeric' });
     this.yearOf = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
@@ -78,6 +80,11 @@ export class Format {
 
   date(moment: Date): string {
     return this.dayOnly.format(moment);
+  }
+
+  /** "28 Nov": a day that is near. */
+  shortDay(moment: Date): string {
+    return this.briefDay.format(moment);
   }
 
   /** "Sat 28 Nov 2026": a day of the calendar, the same in every zone. */

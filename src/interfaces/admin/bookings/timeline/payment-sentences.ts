@@ -1,4 +1,10 @@
+import { nextStepLabel } from '../../payments/next-steps.js';
 import type { SentencesFor } from './sentence.js';
+
+function declineHint(message: string, step: string): string {
+  const next = nextStepLabel(step);
+  return next ? `${message} Next: ${next.charAt(0).toLowerCase()}${next.slice(1)}.` : message;
+}
 
 /** Charges and holds, asked for and answered. */
 export const PAYMENT_SENTENCES = {
@@ -55,7 +61,7 @@ export const PAYMENT_SENTENCES = {
     tone: 'bad',
     what: `${kind === 'hold' ? 'Hold' : 'Charge'} of ${money('amount')} declined`,
     rest: onCard,
-    hint: text('decline.message'),
+    hint: declineHint(text('decline.message'), text('decline.nextStep')),
   }),
   payment_failed: ({ money, kind, text }) => ({
     tone: 'bad',

@@ -1,5 +1,6 @@
 import {
   BOOKING_SORTS,
+  DISPUTED,
   HOLD_EXPIRING,
   NEEDS_ATTENTION,
   type BookingCriteria,
@@ -19,10 +20,10 @@ export class BookingListQueryString {
   @ChoiceField(
     {
       description:
-        'Only bookings of this payment status; `hold_expiring`: with a hold that ends within 48 hours; `needs_attention`: in doubt, waiting for the customer, declined, disputed, or `hold_expiring`',
+        'Only bookings of this payment status; `hold_expiring`: with a hold that ends within 48 hours; `disputed`: with an open dispute; `needs_attention`: in doubt, waiting for the customer, declined, disputed, or `hold_expiring`',
       optional: true,
     },
-    [...PAYMENT_STATUSES, NEEDS_ATTENTION, HOLD_EXPIRING],
+    [...PAYMENT_STATUSES, NEEDS_ATTENTION, HOLD_EXPIRING, DISPUTED],
   )
   status?: BookingCriteria['status'];
 
