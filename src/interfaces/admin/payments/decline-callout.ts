@@ -28,11 +28,15 @@ export function declineCallout(
   ];
 }
 
-/** The same dialog with what was declined filled in, as far as it may still be asked for. */
-function otherCardForm({ kind, amount }: PaymentView, booking: BookingView): Callout['form'] {
+/** The same dialog with what was declined filled in, as far as it may still be asked for, and another card chosen. */
+function otherCardForm({ kind, amount, card }: PaymentView, booking: BookingView): Callout['form'] {
   const most = Math.min(amount, booking.chargeable);
   if (most === 0) return undefined;
-  const query = new URLSearchParams({ amount: Money.of(most, booking.currency).toDecimal(), other: '1' });
+  const another = booking.customer.cards.find(({ id }) => id !== card?.id);
+  const query = new URLSearchParams({
+    amount: Money.of(most, booking.currency).toDecimal(),
+    ...(another ? { card: another.id } : { other: '1' }),
+  });
   const isHold = kind === 'hold';
   return {
     id: 'other-card',

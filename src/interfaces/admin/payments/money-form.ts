@@ -15,6 +15,8 @@ export interface Typed {
   readonly card?: string;
   /** Another one, which comes before it. */
   readonly paymentMethod?: string;
+  /** Another card than those on file is to be chosen. */
+  readonly other?: boolean;
 }
 
 export interface MoneyFormInput {
@@ -99,7 +101,7 @@ function cardChoice({ decided, booking, typed, problem }: MoneyFormInput) {
     only: onFile.length === 1 ? chosen : undefined,
     preposition: decided === 'charge' ? 'to' : 'on',
     paymentMethod: typed.paymentMethod ?? '',
-    other: Boolean(typed.paymentMethod) || problem?.field === 'payment_method',
+    other: Boolean(typed.paymentMethod) || typed.other === true || problem?.field === 'payment_method',
     gone: problem?.field === 'card' ? problem.message : undefined,
     error: problem?.field === 'payment_method' ? problem.message : undefined,
   };

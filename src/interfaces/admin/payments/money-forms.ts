@@ -77,6 +77,7 @@ export class MoneyForms {
       amount,
       card: draft.card ?? textOf(query, 'card'),
       paymentMethod: draft.payment_method,
+      other: textOf(query, 'other') === '1',
     });
   }
 
