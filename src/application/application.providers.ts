@@ -32,6 +32,8 @@ import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
 import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
 import { CompareWithStripeHandler } from './payment/compare-with-stripe.query.js';
+import { DecideStillOwedHandler } from './payment/decide-still-owed.command.js';
+import { RefundBookingHandler } from './payment/refund-booking.command.js';
 import { PaymentSender } from './payment/payment-sender.js';
 import { PlaceHoldHandler } from './payment/place-hold.command.js';
 import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
@@ -66,6 +68,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   PayByLinkHandler,
   StopCustomerLinkHandler,
   SendCustomerLinkHandler,
+  RefundBookingHandler,
+  DecideStillOwedHandler,
   SyncStripeCaptureHandler,
   LinkUnmatchedPaymentHandler,
   CompareWithStripeHandler,

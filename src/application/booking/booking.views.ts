@@ -88,6 +88,8 @@ export interface PaymentView {
   readonly amount: number;
   readonly captured: number;
   readonly refunded: number;
+  /** What can be given back of it now. */
+  readonly refundable: number;
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
   readonly paymentIntent?: string;
@@ -111,6 +113,11 @@ export interface PaymentView {
     /** Our id of the request for it; none for a refund made in Stripe. */
     readonly operation?: string;
     readonly stillOwed: boolean;
+    /** Somebody said so after it was made. */
+    readonly isOwedDecided: boolean;
+    /** The part that gave back an overpayment, by what was decided. */
+    readonly ofOverpaid: number;
+    readonly note?: string;
     readonly createdAt: Date;
   }[];
   readonly disputes: readonly DisputeView[];

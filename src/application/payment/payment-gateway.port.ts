@@ -67,12 +67,16 @@ export abstract class PaymentGateway {
   /** `operation` is the idempotency key. The rest of the hold is given back. */
   abstract capture(paymentIntent: string, amount: Money, operation: string): Promise<GatewayAnswer>;
   abstract release(paymentIntent: string, operation: string): Promise<GatewayAnswer>;
-  /** `operation` is the idempotency key, and the metadata that tells the refund from others: the report lists it. */
+  /**
+   * `operation` is the idempotency key, and the metadata that tells the refund from others: the report lists it. `note`
+   * stands beside it there.
+   */
   abstract refund(
     paymentIntent: string,
     amount: Money,
     reason: RefundReason,
     operation: string,
+    note?: string,
   ): Promise<GatewayAnswer>;
   /** Cancels a payment that waits for the customer; `operation` is the idempotency key. */
   abstract giveUp(paymentIntent: string, operation: string): Promise<GatewayAnswer>;

@@ -102,7 +102,7 @@ export class PaymentSender {
       case 'release':
         return this.gateway.release(paymentIntent, id);
       case 'refund':
-        return this.gateway.refund(paymentIntent, amount, operation.reason, id);
+        return this.gateway.refund(paymentIntent, amount, operation.reason, id, operation.note);
       case 'cancel':
         return this.gateway.giveUp(paymentIntent, id);
     }

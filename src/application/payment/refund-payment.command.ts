@@ -5,11 +5,16 @@ import { RequestOperation, type NewOperation } from './request-operation.js';
 
 export interface NewRefund extends NewOperation {
   readonly reason: RefundReason;
+  /** In staff's own words; Stripe keeps it beside the refund. */
+  readonly note?: string;
   /** The customer still owes what is given back; otherwise it is waived. */
   readonly stillOwed: boolean;
 }
 
-/** Gives back all or a part of what a payment took. Refused when that is more than is left of it. */
+/**
+ * Gives back all or a part of what a payment took. Refused when that is more than is left of it. Of a collection it is
+ * written down, since staff give it back by hand.
+ */
 export class RefundPayment extends Command<DecidedOperation> {
   constructor(readonly wanted: NewRefund) {
     super();

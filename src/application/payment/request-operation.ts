@@ -51,17 +51,22 @@ export class RequestOperation {
     const booking = await bookings.lockByPayment(wanted.payment);
     if (!booking) throw new PaymentNotFound(wanted.payment);
     // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
-    const stored = booking.payment(wanted.payment).operation;
+    const { operation: stored, refunds } = booking.payment(wanted.payment);
     if (stored?.id === wanted.operation) return orderForOperation(booking, wanted.payment, stored);
+    const { payment } = wanted;
+    const decided = { booking: booking.id, payment, operation: wanted.operation, repeated: false };
+    if (refunds.some(({ operation }) => operation === wanted.operation)) return decided;
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.operation));
-    if (earlier) return { booking: booking.id, payment: wanted.payment, operation: earlier, repeated: true };
+    if (earlier) return { ...decided, operation: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
-    if (operation.kind !== 'release' && operation.kind !== 'cancel')
-      this.gateway.requireAcceptable(operation.amount);
+    const isToBeSent = booking.payment(payment).operation !== undefined;
+    const isBound = operation.kind === 'capture' || operation.kind === 'refund';
+    if (isToBeSent && isBound) this.gateway.requireAcceptable(operation.amount);
     await bookings.save(booking);
-    return orderForOperation(booking, wanted.payment, operation);
+    // Of a collection a refund is only written down.
+    return isToBeSent ? orderForOperation(booking, payment, operation) : decided;
   }
 }
 

@@ -86,9 +86,20 @@ export type BookingHappening =
   | ({ readonly type: 'capture_requested'; readonly asked: Money } & OfPayment)
   | ({ readonly type: 'release_requested' } & OfPayment)
   | ({
-      readonly type: 'refund_requested';
+      /** Sent to Stripe, or, for a collection, written down. */
+      readonly type: 'refund_requested' | 'refund_recorded';
+      readonly operation: string;
+      /** Of a refund over several payments: which one. */
+      readonly decision?: string;
       readonly asked: Money;
       readonly reason: string;
+      readonly note?: string;
+      readonly stillOwed: boolean;
+    } & OfPayment)
+  | ({
+      readonly type: 'still_owed_decided';
+      readonly refund: string;
+      readonly refunded: Money;
       readonly stillOwed: boolean;
     } & OfPayment)
   | ({ readonly type: 'operation_refused'; readonly operation: string; readonly note: string } & OfPayment)
@@ -100,6 +111,9 @@ export type BookingHappening =
       readonly refund: string;
       readonly refunded: Money;
       readonly status: string;
+      readonly reason?: string;
+      readonly note?: string;
+      readonly stillOwed: boolean;
     } & OfPayment)
   | ({
       readonly type: 'dispute_changed';

@@ -1,5 +1,6 @@
 import { needsResponse } from '../payment/dispute.js';
 import type { Payment } from '../payment/payment.js';
+import type { Refund } from '../payment/refund.js';
 import type { BookingAmounts } from './payment-status.js';
 
 /** What the UI shows next to the status. `overdue` and `hold_expiring` depend on the time of asking. */
@@ -11,6 +12,7 @@ export const BOOKING_FLAGS = [
   'overpaid',
   'hold_expiring',
   'last_charge_declined',
+  'refund_failed',
 ] as const;
 
 export type BookingFlag = (typeof BOOKING_FLAGS)[number];
@@ -27,6 +29,8 @@ export interface FlagFacts {
   readonly lastChargeDeclined: boolean;
   /** Until when the first dispute that waits for an answer can be answered. */
   readonly disputeDueBy?: Date;
+  /** The latest refund didn't reach the customer. */
+  readonly refundFailed: boolean;
   /** The first open hold to end. */
   readonly holdExpiresAt?: Date;
   /** Something is outstanding: overdue once the booking has started. */
@@ -48,6 +52,7 @@ export function flagFacts(payments: readonly Payment[], amounts: BookingAmounts,
     disputed: !amounts.disputed.isZero,
     overpaid: !amounts.overpaid.isZero,
     lastChargeDeclined: attempts.at(-1)?.state === 'declined',
+    refundFailed: latestRefund(payments)?.status === 'failed',
     disputeDueBy: earliest(disputesDue),
     holdExpiresAt: earliest(holdEnds),
     owing: !amounts.outstanding.isZero,
@@ -57,6 +62,14 @@ export function flagFacts(payments: readonly Payment[], amounts: BookingAmounts,
 
 function earliest(moments: readonly Date[]): Date | undefined {
   return moments.toSorted((a, b) => a.getTime() - b.getTime())[0];
+}
+
+/** By when Stripe made them, whatever order they were heard in. */
+function latestRefund(payments: readonly Payment[]): Refund | undefined {
+  return payments
+    .flatMap(({ refunds }) => refunds)
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+    .at(-1);
 }
 
 export function flagsAt(facts: FlagFacts, now: Date): BookingFlag[] {
@@ -69,6 +82,7 @@ export function flagsAt(facts: FlagFacts, now: Date): BookingFlag[] {
     hold_expiring:
       facts.holdExpiresAt !== undefined && facts.holdExpiresAt.getTime() - now.getTime() <= HOLD_EXPIRING_MS,
     last_charge_declined: facts.lastChargeDeclined,
+    refund_failed: facts.refundFailed,
   };
   return BOOKING_FLAGS.filter((flag) => holds[flag]);
 }

@@ -18,8 +18,8 @@ import type {
   HoldOperation,
   PaymentOperation,
   RefundOperation,
-  RefundReason,
 } from '../payment/payment-operation.js';
+import type { NewRefund } from '../payment/refund-request.js';
 import { attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
 import { amountsOf } from './booking-amounts.js';
@@ -44,6 +44,8 @@ import { planEnding, type DecidedEnding, type EndingDecision } from './ending.js
 import type { PriceLine } from './price-line.js';
 import { Price } from './price.js';
 import { newsOf } from './payment-news.js';
+import { splitOf, type NewRefunds } from './refund-plan.js';
+import { overpaidLeft } from './booking-amounts.js';
 import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
 
 export { PAYMENT_OPTIONS } from './booking-data.js';
@@ -290,18 +292,44 @@ export class Booking {
     return operation;
   }
 
-  /** Decides to give back all or a part of what a payment took. Throws OverRefundable, with the bound. */
+  /**
+   * Decides to give back all or a part of what a payment took. Of a collection that is done by hand, so it is written
+   * down at once; otherwise the payment carries the operation until Stripe has answered. Throws OverRefundable, with the
+   * bound.
+   */
   requestRefund(
     paymentId: string,
     operationId: string,
-    asked: { readonly amount?: Money; readonly reason: RefundReason; readonly stillOwed: boolean },
+    asked: NewRefund,
     cause: Cause,
+    decision?: string,
   ): RefundOperation {
     const payment = this.payment(paymentId);
-    const operation = payment.requestRefund(operationId, asked, cause);
-    const { amount, reason, stillOwed } = operation;
-    this.record({ type: 'refund_requested', asked: amount, reason, stillOwed, ...of(payment) }, cause);
-    return operation;
+    const overpaid = overpaidLeft(this.amounts, this.payments);
+    const refund = payment.requestRefund(operationId, asked, overpaid, cause);
+    const { amount, reason, note, stillOwed } = refund;
+    const type = payment.operation ? 'refund_requested' : 'refund_recorded';
+    const said = { operation: refund.id, decision, asked: amount, reason, note, stillOwed };
+    this.record({ type, ...said, ...of(payment) }, cause);
+    return refund;
+  }
+
+  /**
+   * Decides to give back one amount over several payments, all of it or nothing. Throws OverRefundableInAll and
+   * OverRefundable, with the bound.
+   */
+  requestRefunds({ decision, operationOf, ...asked }: NewRefunds, cause: Cause): void {
+    for (const { payment, amount } of splitOf(asked, this.payments, this.currency)) {
+      this.requestRefund(payment, operationOf(payment), { ...asked, amount }, cause, decision);
+    }
+  }
+
+  /** Says whether the customer still owes what a refund gave back, whoever made it. Throws RefundNotFound, RefundEnded. */
+  decideStillOwed(paymentId: string, refundId: string, stillOwed: boolean, cause: Cause): void {
+    const payment = this.payment(paymentId);
+    if (!payment.decideStillOwed(refundId, stillOwed)) return;
+    const refunded = payment.refunds.find(({ id }) => id === refundId)?.amount ?? payment.refunded;
+    this.record({ type: 'still_owed_decided', refund: refundId, refunded, stillOwed, ...of(payment) }, cause);
   }
 
   /**

@@ -65,6 +65,9 @@ function refundNews(before: PaymentData, payment: Payment): BookingHappening[] {
       refund: refund.id,
       refunded: refund.amount,
       status: refund.status,
+      reason: refund.reason,
+      note: refund.note,
+      stillOwed: refund.stillOwed,
       ...of(payment),
     }));
 }

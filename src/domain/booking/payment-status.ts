@@ -40,20 +40,37 @@ export interface BookingAmounts {
   readonly chargeable: Money;
 }
 
+/**
+ * `waived`: of what was given back, all that was to be owed no longer. What of it only gave back an overpayment waives
+ * nothing.
+ */
 export type PaidAmounts = Omit<BookingAmounts, 'outstanding' | 'overpaid' | 'chargeable'>;
 
 /** DESIGN, "Amounts of a booking". */
 export function withBalances(paid: PaidAmounts): BookingAmounts {
-  const net = paid.captured.plus(paid.collected).minusOrZero(paid.refunded);
+  const taken = paid.captured.plus(paid.collected);
+  const net = taken.minusOrZero(paid.refunded);
+  const waived = waivedOf(paid, taken);
   // On one side, since total − waived is negative once the total was lowered below what had been waived.
-  const settled = net.plus(paid.waived);
+  const settled = net.plus(waived);
   const outstanding = paid.total.minusOrZero(settled);
   return {
     ...paid,
+    waived,
     outstanding,
     overpaid: settled.minusOrZero(paid.total),
     chargeable: outstanding.minusOrZero(paid.held.plus(paid.inFlight)),
   };
+}
+
+/**
+ * A refund first gives back what was taken above the total; only the rest is owed no longer. As a function of how things
+ * stand, so that neither the order in which refunds and changes of the total came nor that of their news matters.
+ */
+function waivedOf({ waived, refunded, total }: PaidAmounts, taken: Money): Money {
+  const owedAgain = refunded.minusOrZero(waived);
+  const aboveTotal = taken.minusOrZero(owedAgain.plus(total));
+  return waived.minusOrZero(aboveTotal);
 }
 
 /** DESIGN, "Payment status of a booking": the first row that holds. Derived, never set by hand. */

@@ -23,11 +23,15 @@ export function refundedOf(facts: PaymentFacts): Money {
   return refunds.plus(lostInDisputes(facts)).atMost(facts.captured);
 }
 
-/** The part of `refundedOf` that the customer no longer owes. */
+/**
+ * The part of `refundedOf` that the customer no longer owes, as decided. What of it turns out to have given back an
+ * overpayment is for the booking to tell.
+ */
 export function waivedOf(facts: PaymentFacts): Money {
+  const waiving = facts.refunds.filter((refund) => counts(refund) && !refund.stillOwed);
   const refunds = sumOf(
     facts,
-    facts.refunds.filter((refund) => counts(refund) && !refund.stillOwed),
+    waiving.map(({ amount, ofOverpaid }) => ({ amount: ofOverpaid ? amount.minus(ofOverpaid) : amount })),
   );
   return refunds.plus(lostInDisputes(facts)).atMost(refundedOf(facts));
 }

@@ -24,8 +24,12 @@ export interface RefundOperation extends Decided {
   readonly kind: 'refund';
   readonly amount: Money;
   readonly reason: RefundReason;
+  /** In staff's own words. */
+  readonly note?: string;
   /** The customer still owes the amount; otherwise the refund waives it. */
   readonly stillOwed: boolean;
+  /** How much of it gives back what was taken above the total when it was decided: that part waives nothing. */
+  readonly ofOverpaid?: Money;
 }
 
 /** Giving up a payment that waits for the customer: all of it is chargeable again. */

@@ -18,11 +18,11 @@ import type {
   HoldOperation,
   PaymentOperation,
   RefundOperation,
-  RefundReason,
 } from './payment-operation.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
 import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
-import type { Refund } from './refund.js';
+import { recordedRefund, withOwedDecided, type Refund } from './refund.js';
+import type { NewRefund } from './refund-request.js';
 
 export type { PaymentData, PaymentKind } from './payment-data.js';
 
@@ -156,7 +156,7 @@ export class Payment {
     return refundedOf(this.data);
   }
 
-  /** The part of `refunded` that the customer no longer owes. */
+  /** The part of `refunded` that the customer no longer owes, unless it turns out to have given back an overpayment. */
   get waived(): Money {
     return waivedOf(this.data);
   }
@@ -167,7 +167,7 @@ export class Payment {
 
   /** The most that a refund may give back: what was taken, and neither given back nor lost in a dispute since. */
   get refundable(): Money {
-    return this.data.kind === 'collection' ? this.zero() : this.data.captured.minus(this.refunded);
+    return this.data.captured.minus(this.refunded);
   }
 
   /**
@@ -177,6 +177,15 @@ export class Payment {
   reverse(id: string, reason: string, cause: Cause): void {
     const collection = reversed(this.data, id, reason, cause);
     this.data = { ...this.data, captured: this.zero(), collection };
+  }
+
+  /** The part of `refundable` that a refund may be asked for now: not while something else is, nor while it is disputed. */
+  get refundableNow(): Money {
+    const isDisputed = this.data.disputes.some(
+      ({ status, inquiry }) => status === 'open' && inquiry !== true,
+    );
+    const isOpen = this.data.state === 'succeeded' && !this.data.operation && !isDisputed;
+    return isOpen ? this.refundable : this.zero();
   }
 
   /** Decides a capture (of all that is held, unless an amount is given) before Stripe is asked. */
@@ -193,19 +202,30 @@ export class Payment {
     return this.begin({ ...decided(id, cause), kind: 'release', amount: this.data.amount });
   }
 
-  /** Decides a refund (of all that can be refunded, unless an amount is given) before Stripe is asked. */
-  requestRefund(
-    id: string,
-    asked: { readonly amount?: Money; readonly reason: RefundReason; readonly stillOwed: boolean },
-    cause: Cause,
-  ): RefundOperation {
+  /**
+   * Decides a refund (of all that can be refunded, unless an amount is given) before Stripe is asked; of a collection
+   * it is written down at once. `overpaid`: how much of it would give back what the booking was overpaid.
+   */
+  requestRefund(id: string, asked: NewRefund, overpaid: Money, cause: Cause): RefundOperation {
     if (this.data.state !== 'succeeded')
       throw new PaymentNotInState('A refund', this.data.state, 'succeeded');
     this.requireNoOperation();
-    const { amount = this.refundable, reason, stillOwed } = asked;
+    const { amount = this.refundable, reason, note, stillOwed } = asked;
     if (asked.amount?.isZero) throw new AmountNotPositive('The amount to refund');
     if (amount.isZero || !this.refundable.covers(amount)) throw new OverRefundable(amount, this.refundable);
-    return this.begin({ ...decided(id, cause), kind: 'refund', amount, reason, stillOwed });
+    const ofOverpaid = overpaid.isZero ? undefined : overpaid.atMost(amount);
+    const operation = { ...decided(id, cause), amount, reason, note, stillOwed, ofOverpaid };
+    if (this.data.kind !== 'collection') return this.begin({ ...operation, kind: 'refund' });
+    const recorded = { ...operation, kind: 'refund' } as const;
+    this.data = { ...this.data, refunds: [...this.data.refunds, recordedRefund(recorded)] };
+    return recorded;
+  }
+
+  /** Says whether what a refund gave back is still owed; tells whether that is news. Throws RefundNotFound, RefundEnded. */
+  decideStillOwed(refund: string, stillOwed: boolean): boolean {
+    const before = this.data.refunds;
+    this.data = { ...this.data, refunds: withOwedDecided(before, refund, stillOwed) };
+    return this.data.refunds !== before;
   }
 
   /** Decides to wait for the customer no longer, before Stripe is asked. */
@@ -259,6 +279,7 @@ export class Payment {
    * PaymentTransitionRefused, and changes nothing, for what can't be true next to what is known.
    */
   apply(report: PaymentReport): boolean {
+    if (this.data.kind === 'collection') return false; // Stripe knows nothing of it
     const before = this.data;
     this.advance(report);
     this.learn(report);
@@ -283,6 +304,7 @@ export class Payment {
 
   /** The same for refunds and disputes that are told by themselves. */
   applyFacts(facts: Pick<PaymentReport, 'refunds' | 'disputes'>): boolean {
+    if (this.data.kind === 'collection') return false;
     const before = this.data;
     this.data = { ...this.data, ...withReported(this.data, facts) };
     return !sameData(before, this.data);

@@ -1,10 +1,11 @@
 import type { Money } from '../shared/money.js';
+import { RefundEnded, RefundNotFound } from './refund-errors.js';
 import type { RefundOperation } from './payment-operation.js';
 import type { ReportedRefund } from './payment-report.js';
 
 /** Money given back, or on its way back. One Stripe Refund. */
 export interface Refund {
-  /** Stripe's id, `re_…`. */
+  /** Stripe's id, `re_…`; of a collection's refund, which is only written down, that of the request for it. */
   readonly id: string;
   readonly amount: Money;
   readonly status: ReportedRefund['status'];
@@ -13,6 +14,12 @@ export interface Refund {
   readonly operation?: string;
   /** The customer still owes this amount; by default a refund waives it. */
   readonly stillOwed: boolean;
+  /** Somebody has said whether it is still owed after it was made: that stands, whatever is heard of it later. */
+  readonly isOwedDecided?: true;
+  /** As decided with the request: this part gave back an overpayment and waives nothing. */
+  readonly ofOverpaid?: Money;
+  /** In staff's own words; known for refunds that were asked for here. */
+  readonly note?: string;
   readonly createdAt: Date;
 }
 
@@ -39,7 +46,8 @@ export function mergeRefund(
 ): Refund {
   if (!known) {
     const { operation: _claimed, ...fact } = reported;
-    return { ...fact, operation: asked?.id, stillOwed: asked?.stillOwed ?? false };
+    const refund: Refund = { ...fact, stillOwed: false };
+    return asked ? claimedBy(asked, refund) : refund;
   }
   const claimed = asked && known.operation === undefined ? claimedBy(asked, known) : known;
   return ORDER[reported.status] > ORDER[known.status] ? { ...claimed, status: reported.status } : claimed;
@@ -47,5 +55,33 @@ export function mergeRefund(
 
 /** A refund that turns out to be the one that was asked for. */
 export function claimedBy(asked: RefundOperation, refund: Refund): Refund {
-  return { ...refund, operation: asked.id, stillOwed: asked.stillOwed };
+  const { id, note, ofOverpaid, stillOwed } = asked;
+  const owed = refund.isOwedDecided ? refund.stillOwed : stillOwed;
+  return { ...refund, operation: id, note, ofOverpaid, stillOwed: owed };
+}
+
+/** Money from a collection goes back by staff's own hand: it is written down, and Stripe isn't asked. */
+export function recordedRefund(decided: RefundOperation): Refund {
+  const { id, amount, reason, requestedAt } = decided;
+  return claimedBy(decided, {
+    id,
+    amount,
+    status: 'succeeded',
+    reason,
+    stillOwed: false,
+    createdAt: requestedAt,
+  });
+}
+
+/** The refunds with what was said of one of them. Throws RefundNotFound, and RefundEnded for one that came back. */
+export function withOwedDecided(
+  refunds: readonly Refund[],
+  refundId: string,
+  stillOwed: boolean,
+): readonly Refund[] {
+  const refund = refunds.find(({ id }) => id === refundId);
+  if (!refund) throw new RefundNotFound(refundId);
+  if (!counts(refund)) throw new RefundEnded(refund.status);
+  if (refund.isOwedDecided && refund.stillOwed === stillOwed) return refunds;
+  return refunds.map((each) => (each === refund ? { ...refund, stillOwed, isOwedDecided: true } : each));
 }

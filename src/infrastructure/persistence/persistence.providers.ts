@@ -19,6 +19,7 @@ import { ListCustomerLinksHandler } from './customer-link/list-customer-links.ha
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetMailHandler } from './mail/get-mail.handler.js';
 import { ListMailsHandler } from './mail/list-mails.handler.js';
+import { GetRefundsHandler } from './payment/get-refunds.handler.js';
 import { GetPaymentHandler } from './payment/get-payment.handler.js';
 import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
 import { GetReconciliationHandler } from './reconciliation/get-reconciliation.handler.js';
@@ -51,6 +52,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetCustomerHandler,
     GetCustomerLinkHandler,
     ListCustomerLinksHandler,
+    GetRefundsHandler,
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
     GetUnmatchedVersionHandler,

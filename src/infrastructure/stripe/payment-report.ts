@@ -14,6 +14,8 @@ import { fromStripeAmount } from './stripe-amounts.js';
 export const PAYMENT_METADATA = 'purser_payment';
 export const BOOKING_METADATA = 'purser_booking';
 export const REFUND_METADATA = 'purser_refund';
+/** What staff noted with a refund, for whoever looks at it in Stripe's dashboard. */
+export const NOTE_METADATA = 'purser_note';
 
 /** What a report needs beyond the PaymentIntent itself. Expansion goes four levels deep at most. */
 export const REPORT_EXPANSION = ['latest_charge', 'latest_charge.refunds'];

@@ -20,6 +20,7 @@ import {
   BOOKING_METADATA,
   PAYMENT_METADATA,
   REFUND_EXPANSION,
+  NOTE_METADATA,
   REFUND_METADATA,
   REPORT_EXPANSION,
   toPaymentReport,
@@ -152,6 +153,7 @@ export class StripePaymentGateway extends PaymentGateway {
     amount: Money,
     reason: RefundReason,
     operation: string,
+    note?: string,
   ): Promise<GatewayAnswer> {
     return this.answering('refund', operation, async (idempotencyKey) =>
       toRefundedReport(
@@ -160,7 +162,8 @@ export class StripePaymentGateway extends PaymentGateway {
             payment_intent: paymentIntent,
             amount: toStripeAmount(amount),
             reason,
-            metadata: { [REFUND_METADATA]: operation },
+            // https://docs.stripe.com/metadata: 500 characters at most, which is as long as a note may be.
+            metadata: { [REFUND_METADATA]: operation, ...(note ? { [NOTE_METADATA]: note } : {}) },
             expand: REFUND_EXPANSION,
           },
           { idempotencyKey },

@@ -13,6 +13,7 @@ import { HoldOperationsController } from './v1/payments/hold-operations.controll
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
 import { PaymentAnswers } from './v1/payments/payment-answers.js';
 import { PaymentsController } from './v1/payments/payments.controller.js';
+import { BookingRefundsController } from './v1/payments/booking-refunds.controller.js';
 import { RefundsController } from './v1/payments/refunds.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
 import { SettingsController } from './v1/settings/settings.controller.js';
@@ -31,6 +32,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     CancelController,
     CustomerLinksController,
     RefundsController,
+    BookingRefundsController,
     CollectionsController,
     UnmatchedPaymentsController,
     BalancesController,

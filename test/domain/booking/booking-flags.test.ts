@@ -104,6 +104,7 @@ describe('the flags of a booking', () => {
         'overpaid',
         'hold_expiring',
         'last_charge_declined',
+        'refund_failed',
       ].sort(),
     );
   });

@@ -220,10 +220,10 @@ describe('the amounts of a booking', () => {
     expect(paid.amounts).toMatchObject({ outstanding: usd(0), overpaid: usd(300), chargeable: usd(0) });
   });
 
-  test('are owed by nobody, and overpaid by the design’s own formula, when the total falls below what was waived', () => {
+  test('let what was given back count against the overpayment first when the total falls below what was taken', () => {
     const paid = booking().withCharge(usd(1000)).withRefund(usd(600)).build();
     paid.changeTotal(usd(500), byAna);
-    expect(paid.amounts).toMatchObject({ outstanding: usd(0), overpaid: usd(500), chargeable: usd(0) });
+    expect(paid.amounts).toMatchObject({ waived: usd(100), outstanding: usd(0), overpaid: usd(0) });
   });
 
   test('leave nothing chargeable while holds and payments under way cover what is outstanding', () => {

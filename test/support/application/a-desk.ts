@@ -70,6 +70,15 @@ import {
   RefundPaymentHandler,
   type NewRefund,
 } from '../../../src/application/payment/refund-payment.command.js';
+import {
+  RefundBooking,
+  RefundBookingHandler,
+  type WantedRefunds,
+} from '../../../src/application/payment/refund-booking.command.js';
+import {
+  DecideStillOwed,
+  DecideStillOwedHandler,
+} from '../../../src/application/payment/decide-still-owed.command.js';
 import { ReleaseHold, ReleaseHoldHandler } from '../../../src/application/payment/release-hold.command.js';
 import { RequestOperation, type NewOperation } from '../../../src/application/payment/request-operation.js';
 import { RequestPayment, type NewPayment } from '../../../src/application/payment/request-payment.js';
@@ -145,6 +154,24 @@ export class Desk {
     const refund = { reason: 'requested_by_customer', stillOwed: false, ...anOperationOf(wanted) } as const;
     return new RefundPaymentHandler(this.requestOperation).execute(
       new RefundPayment({ ...refund, ...wanted }),
+    );
+  }
+
+  refundBooking(wanted: Partial<WantedRefunds> = {}) {
+    const handler = new RefundBookingHandler(this.unitOfWork, this.sender, this.stripe, this.clock);
+    const refunds = {
+      booking: 'booking-1',
+      decision: 'decision-1',
+      reason: 'duplicate',
+      stillOwed: false,
+    } as const;
+    return handler.execute(new RefundBooking({ ...refunds, by: ANA, ...wanted }));
+  }
+
+  decideStillOwed(refund: string, stillOwed: boolean, expectedVersion?: number) {
+    const handler = new DecideStillOwedHandler(this.unitOfWork, this.clock);
+    return handler.execute(
+      new DecideStillOwed({ payment: 'p1', refund, stillOwed, expectedVersion, by: ANA }),
     );
   }
 

@@ -15,18 +15,23 @@ export function byTheBook({ total, payments }: BookingData) {
     );
     const givenBack = sum(real.map(({ amount }) => amount.amount));
     const givenBackForGood = sum(
-      real.filter(({ stillOwed }) => !stillOwed).map(({ amount }) => amount.amount),
+      real
+        .filter(({ stillOwed }) => !stillOwed)
+        .map(({ amount, ofOverpaid }) => amount.amount - (ofOverpaid?.amount ?? 0)),
     );
     return {
       taken,
       refunded: Math.min(taken, givenBack + lost),
-      waived: Math.min(taken, givenBackForGood + lost),
+      forGood: Math.min(taken, givenBackForGood + lost),
     };
   });
 
   const taken = sum(each.map((payment) => payment.taken));
   const refunded = sum(each.map((payment) => payment.refunded));
-  const waived = sum(each.map((payment) => payment.waived));
+  // What was given back went, first of all, against what was taken above the total.
+  const forGood = sum(each.map((payment) => payment.forGood));
+  const aboveTotal = Math.max(0, taken - (refunded - forGood) - total.amount);
+  const waived = forGood - Math.min(forGood, aboveTotal);
   const held = inStates('authorized');
   const inFlight = inStates('requested', 'processing', 'in_doubt', 'requires_action');
   const net = taken - refunded;

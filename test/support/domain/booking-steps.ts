@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Booking } from '../../../src/domain/booking/booking.js';
+import { Booking } from '../../../src/domain/booking/booking.js';
 import { DomainError } from '../../../src/domain/shared/domain-error.js';
 import { Money } from '../../../src/domain/shared/money.js';
 import type { Payment } from '../../../src/domain/payment/payment.js';
@@ -39,6 +39,12 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: nth.map(refusedOperationStep) },
+  { weight: 3, arbitrary: fc.tuple(nth, fc.option(amount), fc.boolean()).map(refundStep) },
+  { weight: 1, arbitrary: fc.tuple(fc.option(amount), fc.boolean()).map(refundsStep) },
+  { weight: 2, arbitrary: amount.map(collectStep) },
+  { weight: 1, arbitrary: nth.map(reversalStep) },
+  { weight: 2, arbitrary: fc.tuple(nth, nth, fc.boolean()).map(owedStep) },
+  { weight: 2, arbitrary: nth.map(answeredRefundStep) },
   {
     weight: 10,
     arbitrary: fc.tuple(nth, anyReport()).map(([n, [text, report]]) => reportStep(n, text, report)),
@@ -132,6 +138,88 @@ function releaseStep(n: number): Step {
   return paymentStep('release', n, (booking, payment, number) =>
     booking.requestRelease(payment.id, `op${number}`, byAna),
   );
+}
+
+function refundStep([n, asked, stillOwed]: [number, number | null, boolean]): Step {
+  return paymentStep(
+    `refund ${asked ?? 'all'}${stillOwed ? ', still owed' : ''}`,
+    n,
+    (booking, payment, number) =>
+      booking.requestRefund(
+        payment.id,
+        `op${number}`,
+        { amount: moneyOrAll(asked, booking), reason: 'duplicate', stillOwed },
+        byAna,
+      ),
+  );
+}
+
+function refundsStep([asked, stillOwed]: [number | null, boolean]): Step {
+  return {
+    [fc.toStringMethod]: () => `refund ${asked ?? 'all'} over all${stillOwed ? ', still owed' : ''}`,
+    // What is refused in the middle is never stored: the decision is tried on a copy.
+    run: (booking, number) =>
+      refusalOf(() => {
+        const wanted = {
+          amount: moneyOrAll(asked, booking),
+          reason: 'duplicate' as const,
+          stillOwed,
+          decision: `d${number}`,
+          operationOf: (payment: string) => `d${number}-${payment}`,
+        };
+        Booking.restore(booking.toData()).requestRefunds(wanted, byAna);
+        booking.requestRefunds(wanted, byAna);
+      }),
+  };
+}
+
+/** Stripe made the refund that was asked for. */
+function answeredRefundStep(n: number): Step {
+  return paymentStep('refund answered', n, (booking, payment) => {
+    const { operation } = payment;
+    if (operation?.kind !== 'refund') return;
+    const refund = {
+      ...aRefund(operation.amount, 'succeeded', `re_${operation.id}`),
+      operation: operation.id,
+    };
+    booking.recordFacts(payment.id, { refunds: [refund], disputes: [] }, byStripe);
+  });
+}
+
+function collectStep(asked: number): Step {
+  return {
+    [fc.toStringMethod]: () => `collect ${asked}`,
+    run: (booking, number) =>
+      refusalOf(() =>
+        booking.recordCollection(
+          {
+            id: `new${number}`,
+            amount: Money.of(asked, booking.currency),
+            method: { code: 'cash', label: 'Cash' },
+            receivedOn: '2026-06-01',
+            today: '2026-06-01',
+          },
+          byAna,
+        ),
+      ),
+  };
+}
+
+function reversalStep(n: number): Step {
+  return paymentStep('reverse', n, (booking, payment, number) =>
+    booking.reverseCollection(payment.id, `r${number}`, 'A mistake', byAna),
+  );
+}
+
+function owedStep([n, m, stillOwed]: [number, number, boolean]): Step {
+  return paymentStep(`refund #${m} is ${stillOwed ? 'still' : 'no longer'} owed`, n, (booking, payment) => {
+    const refund = payment.refunds[m % Math.max(1, payment.refunds.length)];
+    if (refund) booking.decideStillOwed(payment.id, refund.id, stillOwed, byAna);
+  });
+}
+
+function moneyOrAll(asked: number | null, booking: Booking): Money | undefined {
+  return asked === null ? undefined : Money.of(asked, booking.currency);
 }
 
 function refusedOperationStep(n: number): Step {

@@ -85,6 +85,7 @@ export function bookingColumns(booking: Booking): Record<string, unknown> {
     in_doubt: flags.inDoubt,
     action_required: flags.actionRequired,
     last_charge_declined: flags.lastChargeDeclined,
+    refund_failed: flags.refundFailed,
     hold_expires_at: flags.holdExpiresAt ?? null,
     dispute_due_by: flags.disputeDueBy ?? null,
   };

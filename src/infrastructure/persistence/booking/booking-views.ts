@@ -34,6 +34,7 @@ export interface ListedBooking {
   readonly in_doubt: boolean;
   readonly action_required: boolean;
   readonly last_charge_declined: boolean;
+  readonly refund_failed: boolean;
   readonly hold_expires_at: Date | null;
   readonly dispute_due_by: Date | null;
 }
@@ -41,7 +42,8 @@ export interface ListedBooking {
 export const LISTED_COLUMNS = `b.id, b.reference, b.version, b.customer_id, b.customer_name, b.customer_email,
   b.customer_phone, b.service, b.starts_at, b.payment_option, b.payment_status, b.life, b.registered_at, b.currency, b.total,
   b.captured, b.collected, b.refunded, b.waived, b.disputed, b.held, b.in_flight, b.outstanding, b.overpaid,
-  b.chargeable, b.in_doubt, b.action_required, b.last_charge_declined, b.hold_expires_at, b.dispute_due_by`;
+  b.chargeable, b.in_doubt, b.action_required, b.last_charge_declined, b.refund_failed, b.hold_expires_at,
+  b.dispute_due_by`;
 
 export function bookingRowFrom(row: ListedBooking, now: Date): BookingRow {
   const holdExpiresAt = row.hold_expires_at ?? undefined;
@@ -73,6 +75,7 @@ export function bookingRowFrom(row: ListedBooking, now: Date): BookingRow {
         disputed: row.disputed !== '0',
         overpaid: row.overpaid !== '0',
         lastChargeDeclined: row.last_charge_declined,
+        refundFailed: row.refund_failed,
         holdExpiresAt,
         owing: row.outstanding !== '0',
         startsAt: row.starts_at,

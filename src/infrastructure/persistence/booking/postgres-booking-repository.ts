@@ -15,6 +15,7 @@ import {
 } from '../payment/payment-rows.js';
 import { saveReversals } from '../collection/collection-rows.js';
 import { saveDisputes } from '../payment/dispute-rows.js';
+import { saveRefunds } from '../payment/refund-rows.js';
 import { cardAttempts } from '../payment/card-attempts.js';
 import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
 
@@ -133,40 +134,10 @@ export class PostgresBookingRepository implements BookingRepository {
         })),
       ),
     ]);
-    await this.saveRefunds(changed.map(({ data }) => data));
-    await saveDisputes(
-      this.manager,
-      changed.map(({ data }) => data),
-    );
-    await saveReversals(
-      this.manager,
-      changed.map(({ data }) => data),
-    );
-  }
-
-  private async saveRefunds(payments: readonly PaymentData[]): Promise<void> {
-    const refunds = payments.flatMap((payment) =>
-      payment.refunds.map(({ id, amount, status, reason, operation, stillOwed, createdAt }) => ({
-        id,
-        payment_id: payment.id,
-        currency: amount.currency,
-        amount: amount.amount,
-        status,
-        reason,
-        operation_id: operation,
-        still_owed: stillOwed,
-        created_at: createdAt,
-      })),
-    );
-    if (refunds.length === 0) return;
-    await this.manager.query(
-      `INSERT INTO refunds (id, payment_id, currency, amount, status, reason, operation_id, still_owed, created_at)
-       SELECT * FROM jsonb_to_recordset($1) AS saved (id text, payment_id uuid, currency text, amount bigint,
-         status text, reason text, operation_id uuid, still_owed boolean, created_at timestamptz)
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
-         operation_id = excluded.operation_id, still_owed = excluded.still_owed`,
-      [JSON.stringify(refunds)],
-    );
+    const saved = changed.map(({ data }) => data);
+    await saveRefunds(this.manager, saved);
+    await saveDisputes(this.manager, saved);
+    await saveReversals(this.manager, saved);
   }
 
   private async saveEvents(booking: Booking): Promise<void> {

@@ -15,6 +15,7 @@ import { Cards1795700100000 } from './1795700100000-cards.js';
 import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 import { CheckoutEvents1795700200100 } from './1795700200100-checkout-events.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
+import { RefundNotes1795700300100 } from './1795700300100-refund-notes.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   CustomerLinks1795700200000,
   CheckoutEvents1795700200100,
   Collections1795700300000,
+  RefundNotes1795700300100,
   PriceAndLife1795700400000,
   Disputes1795700500000,
   Balances1795800000000,

@@ -10,6 +10,9 @@ import { disputeFrom, DISPUTES_AS_JSON, type DisputeRow } from './dispute-rows.j
 import { COLLECTION_AS_JSON, collectionFrom, type CollectionRow } from '../collection/collection-rows.js';
 
 export interface RefundRow {
+  readonly note: string | null;
+  readonly of_overpaid: number | null;
+  readonly owed_decided: boolean;
   readonly id: string;
   readonly amount: number;
   readonly status: Refund['status'];
@@ -50,6 +53,8 @@ export interface PaymentRow extends CollectionRow {
   readonly operation_by: Actor | null;
   readonly operation_reason: RefundReason | null;
   readonly operation_still_owed: boolean | null;
+  readonly operation_note: string | null;
+  readonly operation_of_overpaid: number | null;
   readonly requested_at: string;
   readonly requested_by: Actor;
   readonly refunds: readonly RefundRow[];
@@ -82,6 +87,9 @@ export function paymentFrom(row: PaymentRow): PaymentData {
       reason: refund.reason ?? undefined,
       operation: refund.operation_id ?? undefined,
       stillOwed: refund.still_owed,
+      isOwedDecided: refund.owed_decided || undefined,
+      ofOverpaid: refund.of_overpaid === null ? undefined : money(refund.of_overpaid),
+      note: refund.note ?? undefined,
       createdAt: new Date(refund.created_at),
     })),
     disputes: row.disputes.map((dispute) => disputeFrom(dispute, row.currency)),
@@ -122,12 +130,15 @@ function operationFrom(row: PaymentRow): PaymentOperation | undefined {
   if (kind !== 'refund') return { ...decided, kind };
   const { operation_reason: reason, operation_still_owed: stillOwed } = row;
   if (reason === null || stillOwed === null) throw new Error(`Refund ${id} was stored without its reason.`);
-  return { ...decided, kind, reason, stillOwed };
+  const { operation_note: note, operation_of_overpaid: overpaid } = row;
+  const ofOverpaid = overpaid === null ? undefined : Money.of(overpaid, row.currency);
+  return { ...decided, kind, reason, note: note ?? undefined, stillOwed, ofOverpaid };
 }
 
 /** A payment as a row for `jsonb_to_recordset`. */
 export function payloadFrom(payment: PaymentData, booking: string, position: number) {
   const { operation } = payment;
+  const refund = operation?.kind === 'refund' ? operation : undefined;
   return {
     id: payment.id,
     booking_id: booking,
@@ -156,8 +167,10 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     operation_in_doubt: operation?.inDoubt,
     operation_requested_at: operation?.requestedAt,
     operation_by: operation?.by,
-    operation_reason: operation?.kind === 'refund' ? operation.reason : undefined,
-    operation_still_owed: operation?.kind === 'refund' ? operation.stillOwed : undefined,
+    operation_reason: refund?.reason,
+    operation_still_owed: refund?.stillOwed,
+    operation_note: refund?.note,
+    operation_of_overpaid: refund?.ofOverpaid?.amount,
     requested_at: payment.requestedAt,
     requested_by: payment.requestedBy,
   };
@@ -194,6 +207,8 @@ export const PAYMENT_COLUMNS = {
   operation_by: 'jsonb',
   operation_reason: 'text',
   operation_still_owed: 'boolean',
+  operation_note: 'text',
+  operation_of_overpaid: 'bigint',
   requested_at: 'timestamptz',
   requested_by: 'jsonb',
 } as const satisfies Record<keyof ReturnType<typeof payloadFrom>, string>;

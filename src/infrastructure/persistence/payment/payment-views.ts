@@ -14,6 +14,7 @@ export function paymentViewFrom(row: PaymentRow): PaymentView {
     amount: amount.amount,
     captured: captured.amount,
     refunded: payment.refunded.amount,
+    refundable: payment.refundableNow.amount,
     collection: collection && {
       ...collection,
       methodLabel: row.collection_method_label ?? collection.method,
@@ -25,14 +26,11 @@ export function paymentViewFrom(row: PaymentRow): PaymentView {
       inDoubt: operation.inDoubt,
       requestedAt: operation.requestedAt,
     },
-    refunds: refunds.map(({ id, amount, status, reason, operation: asked, stillOwed, createdAt }) => ({
-      id,
+    refunds: refunds.map(({ amount, ofOverpaid, isOwedDecided = false, ...refund }) => ({
+      ...refund,
       amount: amount.amount,
-      status,
-      reason,
-      operation: asked,
-      stillOwed,
-      createdAt,
+      ofOverpaid: ofOverpaid?.amount ?? 0,
+      isOwedDecided,
     })),
     disputes: disputes.map(disputeViewFrom),
   };

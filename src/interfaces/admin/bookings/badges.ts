@@ -28,6 +28,7 @@ const FLAGS: Readonly<Record<BookingFlag, Badge>> = {
   disputed: { tone: 'bad', icon: 'bang', label: 'disputed' },
   overpaid: { tone: 'warn', icon: 'plus', label: 'overpaid' },
   hold_expiring: { tone: 'warn', icon: 'clock', label: 'hold expires soon' },
+  refund_failed: { tone: 'bad', icon: 'undo', label: 'refund failed' },
   last_charge_declined: { tone: 'bad', icon: 'cross', label: 'declined' },
 };
 

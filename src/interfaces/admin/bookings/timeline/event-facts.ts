@@ -9,6 +9,7 @@ export interface EventFacts {
   readonly isSome: (name: string) => boolean;
   readonly text: (name: string) => string;
   readonly has: (name: string) => boolean;
+  /** Whether it is true. */
   readonly is: (name: string) => boolean;
   readonly date: (name: string) => string | undefined;
   /** A day of the calendar; what is none stays as it is. */

@@ -3,7 +3,11 @@ import { REFUND_REASONS, type RefundReason } from '../../../../domain/payment/pa
 import { ChoiceField } from '../../fields/choice.field.js';
 import { FlagField } from '../../fields/flag.field.js';
 import { MinorUnitsField } from '../../fields/money.field.js';
+import { TextField } from '../../fields/text.field.js';
 import { PaymentMethodField } from './payment-method.field.js';
+
+/** As Stripe's metadata allows: https://docs.stripe.com/metadata */
+const LONGEST_NOTE = 500;
 
 /** What to charge or hold. */
 export class NewPaymentBody {
@@ -46,9 +50,22 @@ export class RefundBody {
   @ChoiceField({ description: 'Why, in Stripe’s words', example: 'requested_by_customer' }, REFUND_REASONS)
   reason!: RefundReason;
 
+  @TextField({
+    description: 'In your own words; kept here and, as metadata, beside the refund in Stripe',
+    example: 'Rained off',
+    max: LONGEST_NOTE,
+    optional: true,
+  })
+  note?: string;
+
   @FlagField({
     description: 'Whether the customer still owes this amount; false unless given',
     optional: true,
   })
   still_owed?: boolean;
+}
+
+export class RefundChangeBody {
+  @FlagField({ description: 'Whether the customer still owes what was given back' })
+  still_owed!: boolean;
 }

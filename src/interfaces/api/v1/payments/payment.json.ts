@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { PaymentView } from '../../../../application/booking/booking.views.js';
 import { PAYMENT_STATES } from '../../../../domain/payment/payment-transitions.js';
+import { RefundJson, refundJson } from './refund.json.js';
 import { CauseJson } from '../cause.json.js';
 import { CollectionJson, collectionJson } from '../collections/collection.json.js';
 import type { CardSummary } from '../../../../domain/payment/payment-report.js';
@@ -38,26 +39,6 @@ class PaymentOperationJson {
 
   @ApiProperty({ type: Boolean, description: 'Stripe was asked, and whether it did so isn’t known yet' })
   in_doubt!: boolean;
-}
-
-class RefundJson {
-  @ApiProperty({ type: String, description: 'Stripe’s Refund', example: 're_3QxWvK2eZvKYlo2C' })
-  id!: string;
-
-  @ApiProperty({ type: 'integer', description: 'Minor units' })
-  amount!: number;
-
-  @ApiProperty({ type: String, example: 'succeeded' })
-  status!: string;
-
-  @ApiProperty({ type: String, nullable: true, example: 'requested_by_customer' })
-  reason!: string | null;
-
-  @ApiProperty({ type: Boolean, description: 'Whether the customer still owes it; otherwise it is waived' })
-  still_owed!: boolean;
-
-  @ApiProperty({ type: String, format: 'date-time' })
-  created_at!: string;
 }
 
 /** One attempt to move money for a booking. */
@@ -156,14 +137,7 @@ export function paymentJson(view: PaymentView): PaymentJson {
     operation: operation
       ? { id: operation.id, kind: operation.kind, amount: operation.amount, in_doubt: operation.inDoubt }
       : null,
-    refunds: view.refunds.map(({ id, amount, status, reason, stillOwed, createdAt }) => ({
-      id,
-      amount,
-      status,
-      reason: reason ?? null,
-      still_owed: stillOwed,
-      created_at: createdAt.toISOString(),
-    })),
+    refunds: view.refunds.map(refundJson),
     disputes: view.disputes.map(disputeJson),
     created_at: view.requestedAt.toISOString(),
     created_by: { kind: view.requestedBy.kind, name: view.requestedBy.name },
