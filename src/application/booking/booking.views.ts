@@ -3,6 +3,7 @@ import type { BookingLife } from '../../domain/booking/booking-life.js';
 import type { PriceLineKind, PriceLineOrigin } from '../../domain/booking/price-line.js';
 import type { PaymentOption } from '../../domain/booking/booking.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
+import type { Checkout } from '../../domain/payment/checkout.js';
 import type { CardSummary, Decline } from '../../domain/payment/payment-report.js';
 import type { DisputeView } from '../payment/dispute.views.js';
 import type { PaymentOperation } from '../../domain/payment/payment-operation.js';
@@ -93,6 +94,8 @@ export interface PaymentView {
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
   readonly paymentIntent?: string;
+  /** The page of Stripe's on which the customer pays. */
+  readonly checkout?: Checkout;
   readonly captureBefore?: Date;
   readonly decline?: Decline;
   readonly note?: string;

@@ -47,7 +47,7 @@ export function toIncoming(event: Partial<Stripe.Event>, payload: string): Incom
   if (paymentIntent !== undefined && !isWord(paymentIntent)) throw malformed('PaymentIntent');
   const cardHolder = paymentIntent === undefined ? cardHolderOf({ type, data }) : undefined;
   if (cardHolder !== undefined && !isWord(cardHolder)) throw malformed('customer');
-  const checkoutSession = checkoutSessionOf({ type, data } as Stripe.Event);
+  const checkoutSession = checkoutSessionOf({ type, data });
   if (checkoutSession !== undefined && !isWord(checkoutSession)) throw malformed('Checkout Session');
   return {
     id,

@@ -16,6 +16,10 @@ import { CardSetupController } from './customers/card-setup.controller.js';
 import { CardSetupsController } from './customers/card-setups.controller.js';
 import { CustomerController } from './customers/customer.controller.js';
 import { CustomerPageBuilder } from './customers/customer-page.js';
+import { Confirmations } from './customer-links/confirmations.js';
+import { LinksController } from './customer-links/links.controller.js';
+import { PaymentLinksController } from './customer-links/payment-links.controller.js';
+import { WaitingPaymentsController } from './customer-links/waiting-payments.controller.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
@@ -54,6 +58,9 @@ import { SessionSecret } from './session/session-secret.js';
     PriceController,
     NewPaymentsController,
     HoldOperationsController,
+    PaymentLinksController,
+    WaitingPaymentsController,
+    LinksController,
     CollectionsController,
     ReversalController,
     UnmatchedChangesController,
@@ -79,6 +86,7 @@ import { SessionSecret } from './session/session-secret.js';
     CustomerPageBuilder,
     MoneyForms,
     Settlement,
+    Confirmations,
     {
       provide: SessionSecret,
       inject: [StaffDirectory],

@@ -46,6 +46,9 @@ export const PAYMENT_STATE: Readonly<Record<PaymentState, Badge>> = {
   canceled: { tone: 'mute', icon: 'cross', label: 'Canceled' },
 };
 
+/** The customer has Stripe's page before them. */
+export const ON_PAGE: Badge = { tone: 'info', icon: 'clock', label: 'Customer is paying' };
+
 export function statusBadge(status: PaymentStatus): Badge {
   return { ...STATUS[status], label: PAYMENT_STATUS_LABELS[status] };
 }

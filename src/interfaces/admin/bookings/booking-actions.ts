@@ -40,6 +40,13 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
       why: why && (holds.length > 0 ? undefined : why),
     },
     {
+      id: 'payment-link',
+      label: 'Send a payment link',
+      href: `/bookings/${booking.id}/payment-links/new`,
+      primary: false,
+      why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
+    },
+    {
       id: 'collect',
       label: 'Record a collection',
       href: `/bookings/${booking.id}/collections/new`,
@@ -86,7 +93,8 @@ function whyNotCharge(booking: BookingView, format: Format): string | undefined 
   const waiting = booking.payments.filter((payment) => payment.state === 'requires_action');
   const waitingFor = waiting.reduce((sum, payment) => sum + payment.amount, 0);
   if (waitingFor > 0 && waitingFor === inFlight) {
-    return `${format.money(waitingFor, currency)} waits for the customer to authenticate. To charge again without waiting, cancel that payment in Stripe first.`;
+    const doing = waiting.some(({ checkout }) => !checkout) ? 'authenticate' : 'pay on Stripe’s page';
+    return `${format.money(waitingFor, currency)} waits for the customer to ${doing}. To charge without waiting, give that payment up first.`;
   }
   if (inFlight > 0) return `${format.money(inFlight, currency)} is under way. Wait for its outcome.`;
   return `All that is outstanding is held: ${format.money(held, currency)}. Capture the hold, or release it first.`;

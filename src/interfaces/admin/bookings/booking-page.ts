@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { BookingVersions } from '../../../application/booking/booking-versions.port.js';
+import { ListCustomerLinks } from '../../../application/customer-link/list-customer-links.query.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
+import { linkRows } from '../customer-links/link-rows.js';
 import type { Format } from '../views/format.js';
 import { Views } from '../views/views.js';
 import { rowsOf } from './collection-rows.js';
-import { flagBadges, PAYMENT_STATE, statusBadge } from './badges.js';
 import { priceLines } from './price-lines.js';
+import { flagBadges, ON_PAGE, PAYMENT_STATE, statusBadge } from './badges.js';
 import { bookingActions } from './booking-actions.js';
 import { callouts } from './callouts.js';
 import { PAYMENT_OPTION_LABELS } from './payment-options.js';
@@ -48,6 +50,7 @@ export class BookingPageBuilder {
     const unmatched = await this.queries.execute(
       new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED }),
     );
+    const { links } = await this.queries.execute(new ListCustomerLinks(booking.id));
     const linked = linkedPayments(booking);
     return {
       booking,
@@ -68,6 +71,7 @@ export class BookingPageBuilder {
           rowsOf(payment, paymentRow(payment, dashboard, linked.has(payment.id)), format),
         ),
       disputes: disputeViews(booking, { dashboard, format, now }),
+      links: linkRows(links, this.settings.publicUrl, format),
       timeline: tellTimeline(booking.timeline, format).map((told) => ({
         ...told,
         href: told.paymentIntent && `${dashboard}/payments/${told.paymentIntent}`,
@@ -148,13 +152,14 @@ const DOING = {
 const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
 
 function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
-  const { operation, state } = payment;
+  const { operation, state, checkout } = payment;
   const openHold = state === 'authorized' && !operation;
+  const waits = state === 'requires_action' && !operation;
   const kind = { charge: 'Charge', hold: 'Hold', collection: 'Collection' }[payment.kind];
   return {
     ...payment,
     label: kind,
-    badge: PAYMENT_STATE[state],
+    badge: checkout && state === 'requires_action' ? ON_PAGE : PAYMENT_STATE[state],
     pending: operation && {
       doing: DOING[operation.kind],
       // A release gives back all of it.
@@ -167,6 +172,8 @@ function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
     href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
     captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,
     releaseHref: openHold ? `/payments/${payment.id}/release/new` : undefined,
+    authenticateHref: waits && !checkout ? `/payments/${payment.id}/authentication-links/new` : undefined,
+    giveUpHref: waits ? `/payments/${payment.id}/cancel/new` : undefined,
   };
 }
 

@@ -20,6 +20,7 @@ interface Told {
 const TOPICS: readonly ((told: Told) => Callout[])[] = [
   inDoubt,
   mustAuthenticate,
+  onPage,
   declined,
   holdEnding,
   disputed,
@@ -50,13 +51,30 @@ function inDoubt({ booking, money }: Told): Callout[] {
 
 function mustAuthenticate({ booking, dashboard, money }: Told): Callout[] {
   return booking.payments
-    .filter(({ state }) => state === 'requires_action')
-    .map(({ amount, paymentIntent }) => ({
+    .filter(({ state, checkout, operation }) => state === 'requires_action' && !checkout && !operation)
+    .map(({ id, amount, paymentIntent }) => ({
       tone: 'warn',
       icon: 'person',
       title: `The customer must authenticate ${money(amount)}`,
-      text: 'Their bank wants them to confirm this payment; nothing is taken until then. To go on without waiting, cancel it in Stripe, then charge again here, with another card if need be.',
+      text: 'Their bank wants them to confirm this payment; nothing is taken until then. To go on without waiting, give it up below, then charge again, with another card if need be.',
       href: paymentIntent && `${dashboard}/payments/${paymentIntent}`,
+      form: {
+        id: `ask-${id}`,
+        href: `/payments/${id}/authentication-links/new`,
+        label: 'Ask the customer to authenticate',
+      },
+    }));
+}
+
+function onPage({ booking, format, money }: Told): Callout[] {
+  return booking.payments
+    .filter(({ state, checkout, operation }) => state === 'requires_action' && checkout && !operation)
+    .map(({ id, amount, checkout, decline }) => ({
+      tone: 'info',
+      icon: 'clock',
+      title: `The customer is paying ${money(amount)}`,
+      text: `They opened Stripe’s page by a link. Until they have paid, or the page ends ${checkout ? `(${format.dateTime(checkout.expiresAt)}, ${format.zone})` : ''}, nobody can charge this amount.${decline ? ` The card they tried was declined: ${decline.message}` : ''}`,
+      form: { id: `wait-no-longer-${id}`, href: `/payments/${id}/cancel/new`, label: 'Wait no longer' },
     }));
 }
 
