@@ -80,6 +80,9 @@ beforeAll(async () => {
     'nothing needs attention': '/attention',
     reconciliation: '/reconciliation',
     'a check that found something': `/reconciliation/${check}`,
+    'payment option form': `/bookings/${held.id}/payment-option/new`,
+    settings: '/settings',
+    'no mail': '/mails',
     'unknown page': '/nowhere',
   };
 });

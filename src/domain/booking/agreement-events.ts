@@ -1,4 +1,5 @@
 import type { Money } from '../shared/money.js';
+import type { PaymentOption } from './booking-data.js';
 import type { DecidedEnding } from './ending.js';
 import type { PriceLine } from './price-line.js';
 
@@ -15,6 +16,11 @@ export type AgreementHappening =
   | {
       readonly type: 'details_changed';
       readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+    }
+  | {
+      readonly type: 'payment_option_changed';
+      readonly from: PaymentOption;
+      readonly to: PaymentOption;
     }
   | {
       readonly type: 'booking_completed' | 'booking_cancelled' | 'booking_missed' | 'booking_reinstated';

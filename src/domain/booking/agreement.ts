@@ -1,6 +1,6 @@
 import { type Money } from '../shared/money.js';
 import { AmountNotPositive } from '../payment/payment-errors.js';
-import type { BookingDetails, Contact } from './booking-data.js';
+import type { BookingDetails, Contact, PaymentOption } from './booking-data.js';
 import { CurrencyFixed } from './booking-errors.js';
 import type { BookingHappening } from './booking-events.js';
 import { canBecome, LifeTransitionRefused, mayBeFree, type BookingLife } from './booking-life.js';
@@ -68,6 +68,16 @@ export function withDetails(agreement: Agreement, change: DetailsChange): Agreed
       price: agreement.price.renamed(details.service, after.service),
     },
     happening: { type: 'details_changed', changes },
+  };
+}
+
+/** How the customer is to pay from now on; no money moves by it. */
+export function withPaymentOption(agreement: Agreement, option: PaymentOption): AgreedChange | undefined {
+  const { paymentOption: from } = agreement.details;
+  if (option === from) return undefined;
+  return {
+    agreement: { ...agreement, details: { ...agreement.details, paymentOption: option } },
+    happening: { type: 'payment_option_changed', from, to: option },
   };
 }
 

@@ -23,7 +23,7 @@ import type { NewRefund } from '../payment/refund-request.js';
 import { attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
 import { amountsOf } from './booking-amounts.js';
-import type { BookingData, BookingDetails, PaymentRequest } from './booking-data.js';
+import type { BookingData, BookingDetails, PaymentOption, PaymentRequest } from './booking-data.js';
 import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
 import {
   requireMove,
@@ -32,6 +32,7 @@ import {
   withFee,
   withLife,
   withLines,
+  withPaymentOption,
   withTotal,
   type AgreedChange,
   type Agreement,
@@ -173,6 +174,11 @@ export class Booking {
 
   changeDetails(change: DetailsChange, cause: Cause): void {
     this.agreeOn(withDetails(this.agreement, change), cause);
+  }
+
+  /** Settles otherwise how the customer is to pay; no money moves. */
+  changePaymentOption(option: PaymentOption, cause: Cause): void {
+    this.agreeOn(withPaymentOption(this.agreement, option), cause);
   }
 
   /** Takes note of what became of the booking; no money moves. Throws LifeTransitionRefused. */

@@ -9,6 +9,7 @@ import { BookingPageBuilder } from './bookings/booking-page.js';
 import { BookingWatch } from './bookings/booking-watch.js';
 import { BookingsController } from './bookings/bookings.controller.js';
 import { NewBookingController } from './bookings/new-booking.controller.js';
+import { PaymentOptionController } from './bookings/payment-option.controller.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { ReversalController } from './collections/reversal.controller.js';
 import { CardRemovalController } from './customers/card-removal.controller.js';
@@ -51,6 +52,7 @@ import { SessionSecret } from './session/session-secret.js';
     BookingChangesController,
     BookingsController,
     BookingController,
+    PaymentOptionController,
     CustomerController,
     CardSetupsController,
     CardSetupController,

@@ -1,6 +1,7 @@
 import { GatewayUnavailable } from '../../../src/application/payment/gateway-errors.js';
 import { AMEX, VISA } from '../../support/domain/an-intent.js';
-import { ANA } from '../../support/domain/causes.js';
+import { DEFAULT_SETTINGS } from '../../../src/domain/settings/desk-settings.js';
+import { ANA, NOW } from '../../support/domain/causes.js';
 import { usd } from '../../support/domain/money.js';
 import { expectLaterRefused } from '../../support/domain/refusals.js';
 import { Desk, keyed } from '../../support/application/a-desk.js';
@@ -111,6 +112,16 @@ describe('registering a booking', () => {
     expect(customerOf(desk)).toMatchObject({ card: AMEX, stripeCustomer: 'cus_customer-1' });
   });
 
+  test('starts with the payment option of the settings unless it says otherwise', async () => {
+    const desk = new Desk();
+    await desk.unitOfWork.run(({ settings }) =>
+      settings.save({ ...DEFAULT_SETTINGS, paymentOption: 'pre_authorize' }, [], ANA, NOW),
+    );
+    await desk.register({ paymentOption: undefined });
+    expect(desk.booking().about.paymentOption).toBe('pre_authorize');
+    expect(desk.booking().paymentStatus).toBe('authorized');
+  });
+
   test('is refused when the reference is taken, and nothing of it is stored', async () => {
     const desk = new Desk();
     await desk.register();
@@ -162,6 +173,21 @@ describe('registering the same booking again', () => {
     expect(await desk.register({ ...wanted, ids: second })).toEqual({ booking: 'booking-1', repeated: true });
     expect(desk.booking().paymentStatus).toBe('charged_in_full');
     expect(desk.stripe.taken).toBe(1000);
+  });
+
+  test('asks for no first charge once staff have settled otherwise how the customer is to pay', async () => {
+    const desk = new Desk();
+    desk.stripe.will('be_unavailable');
+    const later = { ...wanted, paymentOption: 'later' } as const;
+    await expect(desk.register(later)).rejects.toThrow(GatewayUnavailable);
+    await desk.unitOfWork.run(async ({ bookings }) => {
+      const booking = await bookings.lock('booking-1');
+      booking.changePaymentOption('charge_now', { by: ANA, at: NOW });
+      await bookings.save(booking);
+    });
+    await desk.register({ ...later, ids: second });
+    expect(desk.booking().payments).toEqual([]);
+    expect(desk.stripe.taken).toBe(0);
   });
 
   test('asks for no first charge once staff have taken a payment themselves', async () => {

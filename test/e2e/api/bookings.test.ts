@@ -206,6 +206,29 @@ describe('changing what is owed', () => {
     expect((await api.patch(`/bookings/${id}`, total(20000), { ifMatch: '"abc"' })).status).toBe(412);
   });
 
+  it('settles how the customer is to pay, without asking Stripe for anything', async () => {
+    const { id, version } = await api.register();
+    const changed = await api.patch(
+      `/bookings/${id}`,
+      { payment_option: 'charge_now' },
+      { ifMatch: version },
+    );
+    expect(changed.body).toMatchObject({
+      payment_option: 'charge_now',
+      version: version + 1,
+      payments: [],
+      chargeable: 18550,
+    });
+    const same = await api.patch(
+      `/bookings/${id}`,
+      { payment_option: 'charge_now' },
+      { ifMatch: version + 1 },
+    );
+    expect(same.body.version).toBe(version + 1);
+    const never = await api.patch(`/bookings/${id}`, { payment_option: 'never' }, { ifMatch: '*' });
+    expect([never.status, never.body.code]).toEqual([422, 'validation_failed']);
+  });
+
   it('stays in the currency, and changes something', async () => {
     const { id, version } = await api.register();
     const other = await api.patch(`/bookings/${id}`, total(20000, 'EUR'), { ifMatch: version });

@@ -8,6 +8,8 @@ export interface Action {
   readonly primary: boolean;
   /** Why it can't be done now; then it is shown, but can't be pressed. */
   readonly why?: string;
+  /** Why it is offered first. */
+  readonly hint?: string;
 }
 
 /** As it stands on the page: a reason that several actions share stands once, below the last of them. */
@@ -23,21 +25,24 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
   const several = holds.length > 1;
   const why = whyNotCharge(booking, format);
   const capturable = holds.some((hold) => !hold.operation);
+  const offered = offeredByOption(booking);
   const actions: Action[] = [
     ...holds.flatMap((hold, index) => holdActions(hold, index === 0, several, format)),
     {
       id: 'charge',
       label: 'Charge Customer',
       href: `/bookings/${booking.id}/charges/new`,
-      primary: !capturable || why === undefined,
+      primary: offered !== 'hold' && (!capturable || why === undefined),
       why,
+      hint: offered === 'charge' ? AS_THE_OPTION_SAYS.charge : undefined,
     },
     {
       id: 'hold',
       label: 'Place a hold',
       href: `/bookings/${booking.id}/holds/new`,
-      primary: false,
+      primary: offered === 'hold' && why === undefined,
       why: why && (holds.length > 0 ? undefined : why),
+      hint: offered === 'hold' ? AS_THE_OPTION_SAYS.hold : undefined,
     },
     {
       id: 'payment-link',
@@ -54,7 +59,21 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
       why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
     },
   ].filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
+  // What the payment option asks for comes first.
+  actions.sort((a, b) => Number(b.id === offered) - Number(a.id === offered));
   return actions.map((action, index) => ({ ...action, reason: reasonFor(action, actions.slice(index + 1)) }));
+}
+
+const AS_THE_OPTION_SAYS = {
+  charge: 'Its payment option is Charge now, and nothing was taken yet.',
+  hold: 'Its payment option is Pre-authorize, and nothing is held yet.',
+};
+
+/** What the payment option asks for, as long as nothing of the kind has happened. */
+function offeredByOption(booking: BookingView): 'charge' | 'hold' | undefined {
+  const { paymentOption, captured, collected, held, chargeable } = booking;
+  if (paymentOption === 'later' || chargeable === 0 || captured + collected + held > 0) return undefined;
+  return paymentOption === 'charge_now' ? 'charge' : 'hold';
 }
 
 function reasonFor({ id, why }: Action, later: readonly Action[]): ShownAction['reason'] {

@@ -1,4 +1,5 @@
 import type { EventFacts } from './event-facts.js';
+import { paymentOptionChoices } from '../payment-options.js';
 import type { SentencesFor } from './sentence.js';
 
 /** What was agreed on with the customer, and what became of the booking. */
@@ -23,6 +24,11 @@ export const AGREEMENT_SENTENCES = {
       hint: facts.changes.map((change) => detailWords(change, facts)).join(' · '),
     };
   },
+  payment_option_changed: ({ text }) => ({
+    tone: 'mute',
+    what: `Payment option changed to ${optionWords(text('to'))}`,
+    rest: `, from ${optionWords(text('from'))}`,
+  }),
   booking_completed: ({ text }) => ({ tone: 'good', what: 'Completed', hint: text('reason') }),
   booking_cancelled: (facts) => ({
     tone: 'warn',
@@ -58,6 +64,10 @@ function detailWords(
 ): string {
   const said = (value: string) => (field === 'starts_at' ? moment(value) : value) || 'none';
   return `${said(from)} → ${said(to)}`;
+}
+
+function optionWords(option: string): string {
+  return paymentOptionChoices('').find(({ value }) => value === option)?.label ?? option;
 }
 
 function feeWords({ has, isSome, money }: EventFacts): string {

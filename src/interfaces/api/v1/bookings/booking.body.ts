@@ -139,6 +139,16 @@ export class BookingChangeBody {
   })
   starts_at?: string;
 
+  @ChoiceField(
+    {
+      description: 'How the customer is to pay; nothing is charged or held by this',
+      example: 'charge_now',
+      optional: true,
+    },
+    PAYMENT_OPTIONS,
+  )
+  payment_option?: PaymentOption;
+
   @PartField({ description: 'How the customer is reached', optional: true }, () => ContactChangeBody)
   customer?: ContactChangeBody;
 }

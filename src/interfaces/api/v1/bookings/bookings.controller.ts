@@ -108,7 +108,7 @@ export class BookingsController {
   @ApiOperation({
     summary: 'Change a booking',
     description:
-      'What is owed, what it is made of, and the facts of the booking. No money moves by it: a raised price is outstanding, and what was taken above a lowered one shows as `overpaid`, to be refunded.',
+      'What is owed, what it is made of, how the customer is to pay, and the facts of the booking. No money moves by it: a raised price is outstanding, and what was taken above a lowered one shows as `overpaid`, to be refunded.',
   })
   @ApiHeader({
     name: 'If-Match',
@@ -140,19 +140,20 @@ export class BookingsController {
   }
 
   private async readChange(id: string, body: BookingChangeBody) {
-    const { total, lines, reason } = body;
+    const { total, lines, reason, payment_option: paymentOption } = body;
     const details = detailsFrom(body);
-    if (!total && !lines && !details)
+    if (!total && !lines && !details && !paymentOption)
       throw new ApiProblem(
         422,
         'nothing_to_change',
-        'Say what to change: total, lines, service, starts_at or customer.',
+        'Say what to change: total, lines, service, starts_at, payment_option or customer.',
       );
     const currency = lines && (await this.queries.execute(new GetBooking(id))).currency;
     return {
       total: total && Money.of(total.amount, total.currency),
       lines: lines && currency ? priceLinesFrom(lines, currency) : undefined,
       details,
+      paymentOption,
       reason,
     };
   }
