@@ -54,6 +54,22 @@ describe('checking a period in the console', () => {
     await page.getByText('1 differed').first().waitFor();
     await page.getByRole('row', { name: booking.reference }).getByText('Not put right').waitFor();
     expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 0, held: 18_550 });
+
+    await page.getByRole('button', { name: 'Put this right' }).click();
+    await page.getByText('1 put right').first().waitFor();
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({ captured: 18_550, held: 0 });
+  });
+
+  it('leads to the day that was refused', async () => {
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/reconciliation`);
+    await page.getByLabel('From one day to another').check();
+    await page.getByLabel('First day').fill('2026-01-02');
+    await page.getByLabel('Last day').fill('2026-01-01');
+    await page.getByRole('button', { name: 'Check against Stripe' }).click();
+    await page.getByText('Choose the first day or a later one.').waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).toBe('to');
+    expect(await page.getByLabel('First day').inputValue()).toBe('2026-01-02');
   });
 
   it('starts one at a time, and says so', async () => {

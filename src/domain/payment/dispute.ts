@@ -83,5 +83,9 @@ function united(
   reported: readonly DisputeMovement[],
 ): readonly DisputeMovement[] {
   const byId = new Map([...reported, ...known].map((movement) => [movement.id, movement]));
-  return [...byId.values()].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  // Within one second, what is given back was taken before.
+  const rank = ({ direction }: DisputeMovement) => (direction === 'withdrawn' ? 0 : 1);
+  return [...byId.values()].sort(
+    (a, b) => a.at.getTime() - b.at.getTime() || rank(a) - rank(b) || (a.id < b.id ? -1 : 1),
+  );
 }

@@ -68,17 +68,13 @@ function withoutCurrency(text: string, currency: CurrencyCode): string {
   const match = /^([^\d.,()−-]*)(.*?)([^\d.,()]*)$/u.exec(text);
   const [before, number, after] = match ? [match[1] ?? '', match[2] ?? '', match[3] ?? ''] : ['', text, ''];
   for (const mark of [before.trim(), after.trim()]) {
-    if (mark !== '' && !standsFor(mark, currency)) {
-      throw new DomainError(
-        'invalid',
-        'invalid_amount',
-        `“${mark}” doesn’t fit: the currency here is ${currency}.`,
-        {
-          given: text,
-          currency,
-        },
-      );
-    }
+    if (mark === '' || standsFor(mark, currency)) continue;
+    const isNone = number.trim() === '';
+    throw refused(
+      text,
+      currency,
+      `“${mark}” ${isNone ? 'isn’t an amount' : 'doesn’t fit the amount'}: the currency here is ${currency}`,
+    );
   }
   return number.trim();
 }

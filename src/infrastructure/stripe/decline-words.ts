@@ -24,7 +24,7 @@ const bankOnly = (message: string): DeclineWords => words('call_the_bank', messa
 const secret = (message: string): DeclineWords =>
   words(
     'do_not_retry',
-    `${message} Don’t tell the customer so: say that the card was declined, and ask for another one.`,
+    `${message} Don’t tell the customer so: say only that it was declined.`,
     GENERIC_FOR_CUSTOMER,
   );
 

@@ -46,8 +46,8 @@ describe('a dispute', () => {
 
   test('keeps what Stripe moved for it, each once', () => {
     expect(heard([withdrawn, paidBack, withdrawn])?.movements).toEqual([
-      expect.objectContaining({ id: 'txn_dp_1_reinstated', direction: 'reinstated', amount: usd(600) }),
       expect.objectContaining({ id: 'txn_dp_1_withdrawn', direction: 'withdrawn', fee: usd(1500) }),
+      expect.objectContaining({ id: 'txn_dp_1_reinstated', direction: 'reinstated', amount: usd(600) }),
     ]);
   });
 

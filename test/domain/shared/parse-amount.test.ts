@@ -118,6 +118,7 @@ describe('what people type as an amount', () => {
     ['$-5', 'USD', /can’t be negative/],
     ['-$5', 'USD', /can’t be negative/],
     ['(5)', 'USD', /can’t be negative/],
+    ['abc', 'USD', /“abc” isn’t an amount: the currency here is USD. Write it like 1234.50/],
     ['1e5', 'USD', /isn’t an amount/],
     ['0x10', 'USD', /isn’t an amount/],
     ['1..2', 'USD', /isn’t an amount/],

@@ -30,7 +30,7 @@ export interface DisputeRow {
 /** SQL: the disputes of payment `p`, as a JSON array of DisputeRow. */
 export const DISPUTES_AS_JSON = `
   (SELECT coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('movements',
-            (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.at, m.id), '[]')
+            (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.at, m.direction DESC, m.id), '[]')
                FROM dispute_movements m WHERE m.dispute_id = d.id)) ORDER BY d.id), '[]')
      FROM disputes d WHERE d.payment_id = p.id)`;
 

@@ -118,12 +118,12 @@ function search(form) {
 /** Sends the form once. Success leads to the page it redirects to; a refusal comes back into the dialog. */
 async function send(form, button) {
   if (form.dataset.sent) return;
-  form.dataset.sent = 'yes';
-  button?.setAttribute('aria-busy', 'true');
+  const body = new URLSearchParams(new FormData(form, button));
+  const unlock = lock(form, button);
   try {
     const response = await fetch(form.action, {
       method: 'POST',
-      body: new URLSearchParams(new FormData(form, button)),
+      body,
       // Where the page is another one, it is loaded anew, and its notices are for that.
       headers: { accept: 'text/html', 'x-purser-at': location.pathname },
       credentials: 'same-origin',
@@ -137,10 +137,29 @@ async function send(form, button) {
       location.assign(page.url);
     }
   } catch {
-    delete form.dataset.sent;
-    button?.removeAttribute('aria-busy');
+    unlock();
     refuse(form);
   }
+}
+
+/** While it is sent, nothing in it can be changed any more, and it says that it is under way. Gives the way back. */
+function lock(form, button) {
+  form.dataset.sent = 'yes';
+  button?.setAttribute('aria-busy', 'true');
+  const fields = [...form.querySelectorAll('input, select, textarea')].filter((field) => !field.disabled);
+  for (const field of fields) field.disabled = true;
+  const said = document.createElement('p');
+  said.className = 'sending';
+  said.setAttribute('role', 'status');
+  form.querySelector('.dialog-foot')?.prepend(said);
+  // After the region is there, so that it is read out.
+  said.textContent = form.dataset.money ? 'Asking Stripe…' : 'Sending…';
+  return () => {
+    delete form.dataset.sent;
+    button?.removeAttribute('aria-busy');
+    for (const field of fields) field.disabled = false;
+    said.remove();
+  };
 }
 
 /** The answer was lost on the way. The same form again is the same decision: it gets the first one's outcome. */

@@ -83,6 +83,7 @@ function runView(run: ReconciliationView) {
     doing: run.part && PARTS[run.part],
     took: startedAt && finishedAt && run.kind === 'deep' ? duration(startedAt, finishedAt) : undefined,
     left: run.drifted - run.healed,
+    canRepair: run.kind === 'deep' && run.dryRun && run.state === 'done' && run.drifted > 0,
   };
 }
 

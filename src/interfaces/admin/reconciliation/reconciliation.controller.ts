@@ -8,6 +8,7 @@ import { ListReconciliations } from '../../../application/reconciliation/list-re
 import {
   ReconciliationNotFound,
   ReconciliationUnderWay,
+  type RequestedReconciliation,
 } from '../../../application/reconciliation/reconciliation-requests.port.js';
 import { RequestReconciliation } from '../../../application/reconciliation/request-reconciliation.command.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
@@ -60,7 +61,36 @@ export class ReconciliationController {
     const typed = typedPeriod(body, now, this.settings.timeZone);
     const period = periodOf(typed, now, this.settings.timeZone);
     if ('field' in period) return this.render(response, typed, { problem: period });
-    const wanted = { id, ...period, dryRun: typed.dryRun, by: actorOf(request) };
+    await this.begin({ id, ...period, dryRun: typed.dryRun, by: actorOf(request) }, request, response);
+  }
+
+  /** What a run only looked at is looked at once more, and put right. */
+  @Post(':id/repair')
+  async repair(
+    @Param('id') id: string,
+    @Body() body: FormFields,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const decision = textOf(body, 'decision');
+    if (!validate(id)) throw new ReconciliationNotFound(id);
+    if (!validate(decision)) throw new FormExpired();
+    const { since, until } = await this.queries.execute(new GetReconciliation(id));
+    await this.begin({ id: decision, since, until, dryRun: false, by: actorOf(request) }, request, response);
+  }
+
+  @Get(':id')
+  async show(@Param('id') id: string, @Query() query: FormFields, @Res() response: Response): Promise<void> {
+    if (!validate(id)) throw new ReconciliationNotFound(id);
+    const cursor = textOf(query, 'cursor') || undefined;
+    await this.whereCursorFits(response, `/reconciliation/${id}`, async () => {
+      const run = await this.queries.execute(new GetReconciliation(id, { cursor }));
+      const view = showView(run, this.views.format, cursor === undefined);
+      this.pages.send(response, 'reconciliation/show', { ...view, decision: uuid() });
+    });
+  }
+
+  private async begin(wanted: RequestedReconciliation, request: Request, response: Response): Promise<void> {
     const run = await this.commands.execute(new RequestReconciliation(wanted)).catch((error: unknown) => {
       if (!(error instanceof ReconciliationUnderWay)) throw error;
       leaveToast(request, {
@@ -72,17 +102,6 @@ export class ReconciliationController {
       return error.reconciliation;
     });
     await seeOther(request, response, `/reconciliation/${run}`);
-  }
-
-  @Get(':id')
-  async show(@Param('id') id: string, @Query() query: FormFields, @Res() response: Response): Promise<void> {
-    if (!validate(id)) throw new ReconciliationNotFound(id);
-    const cursor = textOf(query, 'cursor') || undefined;
-    await this.whereCursorFits(response, `/reconciliation/${id}`, async () => {
-      const run = await this.queries.execute(new GetReconciliation(id, { cursor }));
-      const view = showView(run, this.views.format, cursor === undefined);
-      this.pages.send(response, 'reconciliation/show', view);
-    });
   }
 
   private async render(
