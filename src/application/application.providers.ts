@@ -1,4 +1,7 @@
 import type { Provider } from '@nestjs/common';
+import { AddCardByLinkHandler } from './customer-link/add-card-by-link.command.js';
+import { AskForCardHandler } from './customer-link/ask-for-card.command.js';
+import { LookForCardHandler } from './customer-link/look-for-card.command.js';
 import { CheckUnsettledPaymentsHandler } from './attention/check-unsettled-payments.command.js';
 import { ChangeBookingLifeHandler } from './booking/change-booking-life.command.js';
 import { ChangeBookingHandler } from './booking/change-booking.command.js';
@@ -83,6 +86,9 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ExamineStripeSetupHandler,
   CreateWebhookEndpointHandler,
   RetryParkedEventsHandler,
+  AskForCardHandler,
+  AddCardByLinkHandler,
+  LookForCardHandler,
   SyncCardsHandler,
   OpenCardSetupHandler,
   FollowCardSetupHandler,

@@ -1,18 +1,24 @@
 import type { Page } from 'playwright';
 import type { BookingJson } from '../../src/interfaces/api/v1/bookings/booking.json.js';
 import { ApiClient } from '../support/api-client.js';
+import { SmtpListener } from '../support/smtp-listener.js';
 import { StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
 let api: ApiClient;
+let smtp: SmtpListener;
 
 beforeAll(async () => {
-  staff = await StaffBrowser.start();
+  smtp = await SmtpListener.start();
+  staff = await StaffBrowser.start({ SMTP_URL: smtp.url, MAIL_FROM: 'Desk <desk@example.com>' });
   api = await ApiClient.of(staff.purser);
 });
 afterEach(() => staff.closePages());
-afterAll(() => staff.stop());
+afterAll(async () => {
+  await staff.stop();
+  await smtp.stop();
+});
 
 async function openBooking(booking: BookingJson, options = {}): Promise<Page> {
   const page = await staff.signedIn(options);
@@ -174,6 +180,59 @@ describe('staff with the customer on the phone', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /Yes, remove/ }).click();
     await dialog.getByText('A payment with this card is still under way.').waitFor();
+  });
+});
+
+describe('a customer who was asked for a card', () => {
+  it('by a mail adds it on Stripe’s page, and it appears on the open booking', async () => {
+    const booking = await api.register({ payment_method: null });
+    const page = await openBooking(booking);
+    await page.getByRole('link', { name: 'Add a card' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: `E-mail a link to ${booking.customer.email}` }).click();
+    await toast(page, `Link mailed to ${booking.customer.email}`).waitFor();
+    await page
+      .locator('.timeline')
+      .getByText(/asked for a card/)
+      .waitFor();
+
+    await until(() => smtp.receivedBy(booking.customer.email).length === 1);
+    const [mail] = smtp.receivedBy(booking.customer.email);
+    const link = /http\S+\/l\/[\w-]{32}/.exec((mail?.raw ?? '').replace(/=\r?\n/g, ''))?.[0] ?? '';
+    const customer = await staff.stranger({ viewport: { width: 390, height: 844 } });
+    await customer.goto(link);
+    await customer.getByText('Nothing is charged when you save it.').waitFor();
+    await customer.getByRole('button', { name: 'Add a card' }).click();
+    await customer.waitForURL(`${staff.purser.sandbox.url}/c/**`);
+    await giveCard(customer, /Mastercard.*4444/);
+    await customer.getByText('Thank you, your card is saved').waitFor();
+    await customer.getByText('Mastercard ending in 4444').waitFor();
+
+    await cards(page).getByText('4444').waitFor();
+    await page.getByRole('link', { name: 'Manage cards' }).click();
+    const added = page.locator('.timeline li').filter({ hasText: 'Mastercard •••• 4444 added' });
+    await added.getByText('Nora Lindqvist, the customer').waitFor();
+    expect(smtp.receivedBy(booking.customer.email)).toHaveLength(1);
+  });
+
+  it('by a link that was copied finds it closed once it was stopped', async () => {
+    const booking = await api.register();
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/customers/${booking.customer.id}`);
+    await page.getByRole('link', { name: 'Add a card' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a link to copy' }).click();
+    const link = await page.getByLabel('Give it to the customer').inputValue();
+    const customer = await staff.stranger();
+    await customer.goto(link);
+    await customer.getByRole('button', { name: 'Add a card' }).waitFor();
+
+    await page.goto(`${staff.purser.url}/customers/${booking.customer.id}`);
+    await page.getByRole('link', { name: 'Copy, mail or stop the link' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop the link' }).click();
+    await toast(page, 'The link is stopped').waitFor();
+    await customer.getByRole('button', { name: 'Add a card' }).click();
+    await customer.getByText('This link isn’t in use any more').waitFor();
+    expect(await page.getByRole('link', { name: 'Copy, mail or stop the link' }).count()).toBe(0);
   });
 });
 

@@ -42,4 +42,6 @@ export interface CustomerLinkView {
   readonly payable?: number;
   /** Begun by this link, oldest first; for one to authenticate, that payment. */
   readonly payments: readonly LinkPayment[];
+  /** The card that was added by it, while it is the customer’s. */
+  readonly card?: CardSummary;
 }

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { LinkNotFound } from '../../domain/customer-link/customer-link-errors.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { BusinessSettings } from '../shared/business-settings.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
+import { cardLinkMail } from './card-link-mail.js';
 import { linkMail } from './link-mail.js';
 
 /** Mails a link that is open to the customer, once more. Throws LinkNotFound, LinkNotOpen. */
@@ -27,14 +27,18 @@ export class SendCustomerLinkHandler implements ICommandHandler<SendCustomerLink
   ) {}
 
   execute({ link: id, occasion, by }: SendCustomerLink): Promise<void> {
-    return this.unitOfWork.run(async ({ bookings, links, mails }) => {
+    return this.unitOfWork.run(async ({ bookings, customers, links, mails }) => {
       const of = (await links.find(id))?.toData().booking;
-      if (of === undefined) throw new LinkNotFound();
-      const booking = await bookings.lock(of);
+      const booking = of === undefined ? undefined : await bookings.lock(of);
       const link = await links.lock(id);
       const at = this.clock.now();
       link.requireOpen(at);
-      await mails.queue(linkMail(booking, link, { publicUrl: this.settings.publicUrl, by, occasion }));
+      const { publicUrl } = this.settings;
+      if (link.purpose === 'add_card') {
+        const customer = await customers.get(link.toData().customer);
+        await mails.queue(cardLinkMail(link, { customer, booking, publicUrl, by, occasion }));
+      } else if (booking) await mails.queue(linkMail(booking, link, { publicUrl, by, occasion }));
+      if (!booking) return;
       booking.recordLinkSent(link, { by, at });
       await bookings.save(booking);
     });

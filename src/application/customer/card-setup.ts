@@ -7,10 +7,14 @@ export interface CardSetup {
   readonly customer: string;
   /** From which booking it was begun, and where it leads back to. */
   readonly booking?: string;
+  /** The link by which the customer began it themselves. */
+  readonly link?: string;
   readonly by: Actor;
   readonly startedAt: Date;
   /** `cs_…`, once Stripe made the page. */
   readonly session?: string;
+  /** The card that was given, once that is known. */
+  readonly card?: string;
 }
 
 export interface CardSetupRepository {
@@ -19,5 +23,9 @@ export interface CardSetupRepository {
   /** Throws CardSetupNotFound. */
   get(id: string): Promise<CardSetup>;
   find(ids: readonly string[]): Promise<CardSetup[]>;
+  /** The one that was begun last by this link. */
+  latestOf(link: string): Promise<CardSetup | undefined>;
   setSession(id: string, session: string): Promise<void>;
+  /** What came of it. */
+  setCard(id: string, card: string): Promise<void>;
 }

@@ -19,11 +19,18 @@ export interface CustomerView {
   readonly cards: readonly CardView[];
   /** Given last, and refused by Stripe. */
   readonly refused?: RefusedCard;
+  /** By which they were asked for a card and may still add one, newest first. */
+  readonly cardLinks: readonly OpenCardLink[];
   /** The newest ones. */
   readonly bookings: readonly CustomerBooking[];
   readonly moreBookings: boolean;
   /** Newest first. */
   readonly activity: readonly CustomerActivity[];
+}
+
+export interface OpenCardLink {
+  readonly id: string;
+  readonly expiresAt: Date;
 }
 
 export interface CustomerBooking {

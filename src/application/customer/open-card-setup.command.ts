@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CardLinkOfAnother } from '../../domain/customer-link/customer-link-errors.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
 import { Clock } from '../shared/clock.port.js';
@@ -12,6 +13,8 @@ export interface NewCardSetup {
   readonly customer: string;
   /** The booking it is begun from, where there is one. */
   readonly booking?: string;
+  /** The link by which the customer begins it themselves. */
+  readonly link?: string;
   readonly currency: string;
   readonly by: Actor;
   /** Where Stripe's page leads to, given the id of the setup. */
@@ -27,7 +30,7 @@ export interface OpenedCardSetup {
 
 /**
  * Has Stripe make the page on which a card is given: the only place where its number is ever typed. Throws
- * CustomerNotFound, CustomerNotAccepted, CardRefused, GatewayUnavailable.
+ * CustomerNotFound, BookingNotFound, CardLinkOfAnother, CustomerNotAccepted, CardRefused, GatewayUnavailable.
  */
 export class OpenCardSetup extends Command<OpenedCardSetup> {
   constructor(readonly wanted: NewCardSetup) {
@@ -64,12 +67,15 @@ export class OpenCardSetupHandler implements ICommandHandler<OpenCardSetup> {
     return { setup: setup.id, page };
   }
 
-  private async decide({ customers, cardSetups, decisions }: Transaction, wanted: NewCardSetup) {
+  private async decide(transaction: Transaction, wanted: NewCardSetup) {
+    const { bookings, customers, cardSetups, decisions } = transaction;
+    const about = wanted.booking === undefined ? undefined : (await bookings.lock(wanted.booking)).about;
     const customer = await customers.get(wanted.customer);
-    const { booking, by, idempotency } = wanted;
+    if (about && about.customer !== customer.id) throw new CardLinkOfAnother(about);
+    const { booking, link, by, idempotency } = wanted;
     const id = (idempotency && (await decisions.claim(idempotency, wanted.setup))) ?? wanted.setup;
     const startedAt = this.clock.now();
-    const setup = await cardSetups.findOrAdd({ id, customer: customer.id, booking, by, startedAt });
+    const setup = await cardSetups.findOrAdd({ id, customer: customer.id, booking, link, by, startedAt });
     return { setup, customer };
   }
 }

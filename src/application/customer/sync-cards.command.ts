@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CardsInStripe } from '../../domain/customer/wallet.js';
-import type { Actor } from '../../domain/shared/actor.js';
 import { CardRefused } from '../payment/gateway-errors.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { CardGateway } from './card-gateway.port.js';
+import type { CardSetup } from './card-setup.js';
 
 /**
  * Brings a customer's cards to what Stripe has now. `unknown`: this Stripe customer is nobody of ours. Throws
@@ -32,9 +32,11 @@ export class SyncCardsHandler implements ICommandHandler<SyncCards> {
       const known = await this.known(stripeCustomer);
       if (!known) return 'unknown';
       const seen = await this.gateway.look(stripeCustomer);
-      const givers = await this.whoGave(seen.cards.map(({ id }) => id).filter((id) => !known.cards.has(id)));
-      const found = await this.withPrimary(stripeCustomer, seen, givers);
-      if (await this.store(known, found, givers)) return 'synced';
+      const given = await this.setupsBehind(
+        seen.cards.map(({ id }) => id).filter((id) => !known.cards.has(id)),
+      );
+      const found = await this.withPrimary(stripeCustomer, seen, given);
+      if (await this.store(known, found, given)) return 'synced';
       if (look === MOST_LOOKS)
         throw new Error(`The cards of ${stripeCustomer} change faster than they can be read.`);
     }
@@ -49,8 +51,8 @@ export class SyncCardsHandler implements ICommandHandler<SyncCards> {
     });
   }
 
-  /** By card: who began the visit to Stripe's page on which it was given. */
-  private async whoGave(fresh: readonly string[]): Promise<ReadonlyMap<string, Actor>> {
+  /** By card: the visit to Stripe's page on which it was given. */
+  private async setupsBehind(fresh: readonly string[]): Promise<ReadonlyMap<string, CardSetup>> {
     const setups = new Map<string, string>();
     for (const card of fresh) {
       const setup = await this.gateway.setupBehind(card);
@@ -60,8 +62,8 @@ export class SyncCardsHandler implements ICommandHandler<SyncCards> {
     const begun = await this.unitOfWork.run(({ cardSetups }) => cardSetups.find([...setups.values()]));
     return new Map(
       [...setups].flatMap(([card, setup]) => {
-        const by = begun.find(({ id }) => id === setup)?.by;
-        return by ? [[card, by] as const] : [];
+        const found = begun.find(({ id }) => id === setup);
+        return found ? [[card, found] as const] : [];
       }),
     );
   }
@@ -70,10 +72,10 @@ export class SyncCardsHandler implements ICommandHandler<SyncCards> {
   private async withPrimary(
     stripeCustomer: string,
     seen: CardsInStripe,
-    givers: ReadonlyMap<string, Actor>,
+    given: ReadonlyMap<string, CardSetup>,
   ): Promise<CardsInStripe> {
     const [only] = seen.cards;
-    if (seen.primary !== undefined || !only || seen.cards.length > 1 || !givers.has(only.id)) return seen;
+    if (seen.primary !== undefined || !only || seen.cards.length > 1 || !given.has(only.id)) return seen;
     try {
       await this.gateway.makePrimary(stripeCustomer, only.id);
     } catch (error) {
@@ -86,12 +88,13 @@ export class SyncCardsHandler implements ICommandHandler<SyncCards> {
   private store(
     { customer, looks }: { readonly customer: string; readonly looks: number },
     found: CardsInStripe,
-    givers: ReadonlyMap<string, Actor>,
+    given: ReadonlyMap<string, CardSetup>,
   ): Promise<boolean> {
-    return this.unitOfWork.run(async ({ wallets }) => {
+    return this.unitOfWork.run(async ({ wallets, cardSetups }) => {
       const wallet = await wallets.lock(customer);
       if (wallet.looks !== looks) return false;
-      wallet.mirror(found, (card) => givers.get(card), this.clock.now());
+      wallet.mirror(found, (card) => given.get(card)?.by, this.clock.now());
+      for (const [card, { id }] of given) await cardSetups.setCard(id, card);
       await wallets.save(wallet);
       return true;
     });

@@ -31,6 +31,7 @@ export const NEEDED_EVENTS = [
   'checkout.session.completed',
   'checkout.session.expired',
   'setup_intent.succeeded',
+  'customer.deleted',
   'customer.updated',
   'payment_method.attached',
   'payment_method.automatically_updated',

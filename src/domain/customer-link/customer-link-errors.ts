@@ -22,6 +22,14 @@ export class LinkNotOpen extends DomainError {
   }
 }
 
+/** A link for one customer can't be about another's booking. */
+export class CardLinkOfAnother extends DomainError {
+  override readonly name = 'CardLinkOfAnother';
+  constructor({ id, reference }: { readonly id: string; readonly reference: string }) {
+    super('invalid', 'booking_of_another', `Booking ${reference} is another customer’s.`, { booking: id });
+  }
+}
+
 /** How long a link may be followed, in whole days. */
 export const LINK_DAYS = { least: 1, most: 90, usual: 7 } as const;
 

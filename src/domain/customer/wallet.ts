@@ -2,7 +2,7 @@ import type { CardSummary } from '../payment/payment-report.js';
 import { STRIPE, type Actor, type Cause } from '../shared/actor.js';
 import { summaryOf, type Card, type RefusedCard } from './card.js';
 import { CardInUse, CardNotFound, CardsChanged } from './wallet-errors.js';
-import type { WalletEvent, WalletHappening } from './wallet-events.js';
+import type { CardAsked, WalletEvent, WalletHappening } from './wallet-events.js';
 
 /** What was asked of Stripe for a card: whoever asked is the one who caused what Stripe then tells. */
 export interface CardRequest {
@@ -159,6 +159,10 @@ export class Wallet {
     if (this.data.refused?.id === card.id && this.data.refused.refused === card.refused) return;
     this.record({ type: 'card_refused', card: summaryOf(card), note: card.refused }, cause.by, cause.at);
     this.change({ refused: card });
+  }
+
+  recordAsked(asked: CardAsked, cause: Cause): void {
+    this.record({ type: 'card_asked_for', ...asked }, cause.by, cause.at);
   }
 
   toData(): WalletData {

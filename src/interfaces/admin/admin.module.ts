@@ -12,6 +12,7 @@ import { NewBookingController } from './bookings/new-booking.controller.js';
 import { PaymentOptionController } from './bookings/payment-option.controller.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { ReversalController } from './collections/reversal.controller.js';
+import { CardLinkController } from './customers/card-link.controller.js';
 import { CardRemovalController } from './customers/card-removal.controller.js';
 import { CardSetupController } from './customers/card-setup.controller.js';
 import { CardSetupsController } from './customers/card-setups.controller.js';
@@ -56,6 +57,7 @@ import { SessionSecret } from './session/session-secret.js';
     CustomerController,
     CardSetupsController,
     CardSetupController,
+    CardLinkController,
     CardRemovalController,
     PriceController,
     NewPaymentsController,

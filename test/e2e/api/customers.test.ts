@@ -4,7 +4,9 @@ import type {
   CardSetupJson,
   KnownCustomerJson,
 } from '../../../src/interfaces/api/v1/customers/customer.json.js';
+import type { CustomerLinkJson } from '../../../src/interfaces/api/v1/customer-links/customer-link.json.js';
 import { ApiClient, type ApiAnswer, type ApiRequest } from '../../support/api-client.js';
+import { CustomerVisit } from '../../support/customer-visit.js';
 import { startPurser, type TestPurser } from '../../support/purser.js';
 import { StripeControls } from '../../support/stripe-controls.js';
 import { until } from '../../support/until.js';
@@ -141,6 +143,77 @@ describe('a card given on Stripe’s page', () => {
     await controls.misbehave({ operation: 'create_checkout_session', kind: '500_before', times: 2 });
     const { status, body } = await api.post(path, {});
     expect([status, body.code]).toEqual([503, 'stripe_unavailable']);
+  });
+});
+
+describe('a customer who is asked for a card by a link', () => {
+  const askForCard = async (booking: BookingJson, body: object = {}, key: string = randomUUID()) => {
+    const answer = await api.post(`/customers/${booking.customer.id}/card-links`, body, { key });
+    expect(answer.status).toBe(201);
+    return answer.body as unknown as CustomerLinkJson;
+  };
+
+  it('gives one on Stripe’s page, where the same page is open however often they press', async () => {
+    const booking = await api.register({ payment_method: null });
+    const link = await askForCard(booking, { booking: booking.id });
+    expect(link).toMatchObject({ purpose: 'add_card', state: 'open', booking: booking.id });
+    const visit = new CustomerVisit(purser, link.url);
+    expect((await visit.open()).text).toContain('asks you for a card');
+    const { status, location } = await visit.press();
+    expect([status, new URL(location).origin]).toEqual([303, new URL(purser.sandbox.url).origin]);
+    expect((await visit.press()).location).toBe(location);
+
+    const done = await visit.pay(location, 'pm_card_mastercard');
+    expect(done.location).toBe(`${link.url}/back`);
+    await visit.comeBack();
+    expect((await visit.open()).text).toContain('Mastercard ending in 4444');
+    await withCards(booking, '4444');
+    expect((await visit.press()).location).toBe(new URL(link.url).pathname);
+    expect((await api.get(`/payment-links/${link.id}`)).body).toMatchObject({ state: 'settled' });
+    const there = await purser.running.stripe.customers.retrieve(booking.customer.stripe_customer ?? '');
+    expect(there).toMatchObject({
+      invoice_settings: { default_payment_method: (await customer(booking)).cards[0]?.id },
+    });
+  });
+
+  it('gives one even if they never come back from Stripe’s page, and a page that expired is made anew', async () => {
+    const booking = await api.register({ payment_method: null });
+    const visit = new CustomerVisit(purser, (await askForCard(booking)).url);
+    const first = (await visit.press()).location;
+    const session = new URL(first).pathname.split('/').at(-1) ?? '';
+    await purser.running.stripe.checkout.sessions.expire(session);
+    const second = (await visit.press()).location;
+    expect(second).not.toBe(first);
+    await visit.pay(second, 'pm_card_visa');
+    await withCards(booking, '4242');
+    expect((await visit.open()).text).toContain('your card is saved');
+  });
+
+  it('is asked once for the same key, and by mail when that is wanted', async () => {
+    const booking = await api.register();
+    const key = randomUUID();
+    const path = `/customers/${booking.customer.id}/card-setups`;
+    const body = { send: 'email', booking: booking.id };
+    const [first, again] = [await api.post(path, body, { key }), await api.post(path, body, { key })];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect(first.body).toMatchObject({ state: 'open', url: expect.stringMatching(/\/l\/[\w-]{32}$/) });
+    const mails = await purser.running.dataSource.query<{ template: string }[]>(
+      `SELECT template FROM mails WHERE recipient_email = $1`,
+      [booking.customer.email],
+    );
+    expect(mails).toEqual([{ template: 'add_card' }]);
+  });
+
+  it('isn’t asked for another’s booking, or for longer than a link may last', async () => {
+    const [booking, theirs] = [await api.register(), await api.register()];
+    const path = `/customers/${booking.customer.id}/card-links`;
+    const another = await api.post(path, { booking: theirs.id });
+    expect([another.status, another.body.code]).toEqual([422, 'booking_of_another']);
+    const long = await api.post(path, { days: 91 });
+    expect([long.status, long.body.code]).toEqual([422, 'validation_failed']);
+    const nobody = await api.post(`/customers/${randomUUID()}/card-links`, {});
+    expect([nobody.status, nobody.body.code]).toEqual([404, 'customer_not_found']);
   });
 });
 

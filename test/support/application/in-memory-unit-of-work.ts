@@ -238,6 +238,14 @@ class InMemoryTransaction implements Transaction {
       await othersGoFirst();
       return ids.flatMap((id) => this.read('cardSetups', id) ?? []);
     },
+    latestOf: async (link) => {
+      await othersGoFirst();
+      return [...this.stored.cardSetups.values()].findLast((setup) => setup.link === link);
+    },
+    setCard: async (id, card) => {
+      const setup = await this.cardSetups.get(id);
+      this.changed.cardSetups.set(id, { ...setup, card });
+    },
     setSession: async (id, session) => {
       const setup = await this.cardSetups.get(id);
       this.changed.cardSetups.set(id, { ...setup, session });

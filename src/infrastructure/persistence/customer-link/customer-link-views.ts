@@ -4,7 +4,9 @@ import type {
   LinkState,
 } from '../../../application/customer-link/customer-link.views.js';
 import { standingOf, type CustomerLink } from '../../../domain/customer-link/customer-link.js';
+import { summaryOf } from '../../../domain/customer/card.js';
 import { isInFlight } from '../../../domain/payment/payment-transitions.js';
+import { cardFrom, type CardRow } from '../customer/card-rows.js';
 import { paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
 import { customerLinkFrom, type CustomerLinkRow } from './customer-link-rows.js';
 
@@ -16,13 +18,18 @@ export interface ShownLink extends CustomerLinkRow {
   readonly starts_at: Date | null;
   readonly chargeable: string | null;
   readonly payments: readonly PaymentRow[] | null;
+  readonly card_given: boolean;
+  readonly card: CardRow | null;
 }
 
 /** SQL: links `l` with all that a view tells; the WHERE and what follows are the caller's. */
 export const SHOWN_LINKS = `
   SELECT l.*, c.name AS customer_name, c.email AS customer_email, b.reference, b.service, b.starts_at, b.chargeable,
          (SELECT jsonb_agg(to_jsonb(p) || '{"refunds": [], "disputes": []}' ORDER BY p.position)
-            FROM payments p WHERE p.link_id = l.id OR p.id = l.payment_id) AS payments
+            FROM payments p WHERE p.link_id = l.id OR p.id = l.payment_id) AS payments,
+         EXISTS (SELECT FROM card_setups s WHERE s.link_id = l.id AND s.card IS NOT NULL) AS card_given,
+         (SELECT to_jsonb(k) FROM card_setups s JOIN cards k ON k.customer_id = s.customer_id AND k.id = s.card
+           WHERE s.link_id = l.id ORDER BY s.started_at DESC LIMIT 1) AS card
     FROM customer_links l
     JOIN customers c ON c.id = l.customer_id
     LEFT JOIN bookings b ON b.id = l.booking_id`;
@@ -36,7 +43,7 @@ export function customerLinkViewFrom(row: ShownLink, now: Date): CustomerLinkVie
     id: link.id,
     token: link.token,
     purpose: link.purpose,
-    state: stateOf(link, payments, { paid, payable }, now),
+    state: row.card_given ? 'settled' : stateOf(link, payments, { paid, payable }, now),
     expiresAt: link.expiresAt,
     createdAt: link.createdAt,
     createdBy: link.createdBy,
@@ -51,6 +58,7 @@ export function customerLinkViewFrom(row: ShownLink, now: Date): CustomerLinkVie
     paid,
     payable,
     payments,
+    card: row.card ? summaryOf(cardFrom(row.card)) : undefined,
   };
 }
 

@@ -13,6 +13,7 @@ import { cardsAsJson, cardViewsFrom, type CardRow } from './card-rows.js';
 /** The newest ones stand on the page; all of them are a search by the e-mail address away. */
 const MOST_BOOKINGS = 20;
 const LONGEST_ACTIVITY = 200;
+const MOST_LINKS = 5;
 
 interface ShownCustomer {
   readonly id: string;
@@ -24,6 +25,7 @@ interface ShownCustomer {
   readonly refused_card: RefusedCard | null;
   readonly primary_card: string | null;
   readonly cards: readonly CardRow[];
+  readonly card_links: readonly { readonly id: string; readonly expires_at: string }[];
   readonly bookings: readonly {
     readonly id: string;
     readonly reference: string;
@@ -46,6 +48,11 @@ interface ShownCustomer {
 const SQL = `
   SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.cards_version, c.refused_card, c.primary_card,
          ${cardsAsJson('c.id')} AS cards,
+         (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.created_at DESC, l.id DESC), '[]')
+            FROM (SELECT id, expires_at, created_at FROM customer_links
+                   WHERE customer_id = c.id AND purpose = 'add_card' AND stopped_at IS NULL AND expires_at > $2
+                     AND NOT EXISTS (SELECT FROM card_setups s WHERE s.link_id = customer_links.id AND s.card IS NOT NULL)
+                   ORDER BY created_at DESC, id DESC LIMIT ${MOST_LINKS}) l) AS card_links,
          (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.registered_at DESC, b.id), '[]')
             FROM (SELECT id, reference, service, starts_at, payment_status, currency, total, outstanding, registered_at
                     FROM bookings WHERE customer_id = c.id
@@ -64,7 +71,8 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
 
   async execute({ customer: id }: GetCustomer): Promise<CustomerView> {
     if (!isUuid(id)) throw new CustomerNotFound(id);
-    const [row] = await this.dataSource.query<ShownCustomer[]>(SQL, [id]);
+    const now = this.clock.now();
+    const [row] = await this.dataSource.query<ShownCustomer[]>(SQL, [id, now]);
     if (!row) throw new CustomerNotFound(id);
     return {
       id: row.id,
@@ -73,8 +81,9 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
       phone: row.phone ?? undefined,
       stripeCustomer: row.stripe_customer ?? undefined,
       version: row.cards_version,
-      cards: cardViewsFrom(row, this.clock.now()),
+      cards: cardViewsFrom(row, now),
       refused: row.refused_card ?? undefined,
+      cardLinks: row.card_links.map((link) => ({ id: link.id, expiresAt: new Date(link.expires_at) })),
       bookings: row.bookings.slice(0, MOST_BOOKINGS).map(bookingFrom),
       moreBookings: row.bookings.length > MOST_BOOKINGS,
       activity: row.activity.map(({ id: event, type, at, actor, data }) => ({

@@ -11,16 +11,18 @@ interface SetupRow {
   readonly started_by: Actor;
   readonly started_at: Date;
   readonly session: string | null;
+  readonly link_id: string | null;
+  readonly card: string | null;
 }
 
 export class PostgresCardSetupRepository implements CardSetupRepository {
   constructor(private readonly manager: EntityManager) {}
 
-  async findOrAdd({ id, customer, booking, by, startedAt }: CardSetup): Promise<CardSetup> {
+  async findOrAdd({ id, customer, booking, link, by, startedAt }: CardSetup): Promise<CardSetup> {
     await this.manager.query(
-      `INSERT INTO card_setups (id, customer_id, booking_id, started_by, started_at) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO card_setups (id, customer_id, booking_id, link_id, started_by, started_at) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO NOTHING`,
-      [id, customer, booking ?? null, by, startedAt],
+      [id, customer, booking ?? null, link ?? null, by, startedAt],
     );
     return this.get(id);
   }
@@ -39,6 +41,18 @@ export class PostgresCardSetupRepository implements CardSetupRepository {
     return rows.map(setupFrom);
   }
 
+  async latestOf(link: string): Promise<CardSetup | undefined> {
+    const [row] = await this.manager.query<SetupRow[]>(
+      `SELECT * FROM card_setups WHERE link_id = $1 ORDER BY started_at DESC LIMIT 1`,
+      [link],
+    );
+    return row && setupFrom(row);
+  }
+
+  async setCard(id: string, card: string): Promise<void> {
+    await this.manager.query(`UPDATE card_setups SET card = $2 WHERE id = $1`, [id, card]);
+  }
+
   async setSession(id: string, session: string): Promise<void> {
     await this.manager.query(`UPDATE card_setups SET session = $2 WHERE id = $1`, [id, session]);
   }
@@ -52,5 +66,7 @@ function setupFrom(row: SetupRow): CardSetup {
     by: row.started_by,
     startedAt: row.started_at,
     session: row.session ?? undefined,
+    link: row.link_id ?? undefined,
+    card: row.card ?? undefined,
   };
 }

@@ -19,6 +19,7 @@ import { RefundNotes1795700300100 } from './1795700300100-refund-notes.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
+import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Disputes1795700500000,
   Balances1795800000000,
   WebhookArrivals1795800100000,
+  CardLinks1795800200000,
 ];

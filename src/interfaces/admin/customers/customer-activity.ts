@@ -45,6 +45,12 @@ function sentenceFor({ type, data }: CustomerActivity): Sentence {
         what: `${name} is now the primary card`,
         hint: 'It is charged unless another is chosen.',
       };
+    case 'card_asked_for':
+      return {
+        tone: 'info',
+        what: 'Asked for a card by a link',
+        rest: data.sent === true ? ', mailed to them' : '',
+      };
     case 'card_changed':
       return { tone: 'info', what: `${name} renewed`, rest: renewal(data) };
     case 'card_refused':

@@ -30,6 +30,10 @@ export class CustomerPageBuilder {
         addedAt: card.addedAt,
         removeHref: `/customers/${id}/cards/${card.id}/removal/new`,
       })),
+      cardLinks: customer.cardLinks.map((link) => ({
+        ...link,
+        href: `/customers/${id}/card-links/${link.id}`,
+      })),
       bookings: customer.bookings.map((booking) => ({
         ...booking,
         badge: statusBadge(booking.paymentStatus),

@@ -3,6 +3,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { v7 as uuid } from 'uuid';
+import { AskForCard, type NewCardLink } from '../../../../application/customer-link/ask-for-card.command.js';
+import { GetCustomerLink } from '../../../../application/customer-link/get-customer-link.query.js';
+import { linkAddress } from '../../../../application/customer-link/link-token.js';
 import { GetCustomer } from '../../../../application/customer/get-customer.query.js';
 import { MakeCardPrimary } from '../../../../application/customer/make-card-primary.command.js';
 import { OpenCardSetup } from '../../../../application/customer/open-card-setup.command.js';
@@ -17,7 +20,8 @@ import { ApiProblem } from '../../problems/api-problem.js';
 import { OptionalIdempotency } from '../../requests/idempotency-key.js';
 import { OptionalVersion } from '../../requests/if-match.js';
 import { CustomerId } from './customer-id.js';
-import { CardChangeBody, CardSetupBody } from './customer.body.js';
+import { CustomerLinkJson, customerLinkJson } from '../customer-links/customer-link.json.js';
+import { CardChangeBody, CardLinkBody, CardSetupBody } from './customer.body.js';
 import {
   CardListJson,
   cardSetupJson,
@@ -34,6 +38,12 @@ const IF_MATCH = {
   description: 'The version of the customer’s cards that was decided on, in quotes',
   schema: { type: 'string' },
   example: '"3"',
+};
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key and body again get the same one as it stands by then',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 const UNAVAILABLE = '`stripe_unavailable`, `storage_unavailable`: repeating it is safe';
 
@@ -80,30 +90,30 @@ export class CustomersController {
     description:
       'Lead whoever has the card to `url`, Stripe’s own page: no card number ever comes to Purser. The card is the customer’s once it was given there, and their primary one if it is the first.',
   })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'The same key and body again get the same page as it stands by then',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-  })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @Answers(201, CardSetupJson, 'The page')
-  @Refuses(404, '`customer_not_found`')
+  @Refuses(404, '`customer_not_found`, `booking_not_found`')
   @Refuses(409, '`idempotency_key_reused`')
   @Refuses(413, '`payload_too_large`')
   @Refuses(415, '`unsupported_media_type`')
-  @Refuses(422, '`validation_failed`, `customer_not_accepted`, `card_refused` (in Stripe’s words)')
+  @Refuses(
+    422,
+    '`validation_failed`, `booking_of_another`, `customer_not_accepted`, `card_refused` (in Stripe’s words)',
+  )
   @Refuses(503, UNAVAILABLE)
   async addCard(
     @Param('id', CustomerId) customer: string,
-    @Body() { currency, return_url: returnUrl }: CardSetupBody,
+    @Body() { currency, return_url: returnUrl, send, booking }: CardSetupBody,
     @OptionalIdempotency() idempotency: Idempotency | undefined,
     @CallingProgram() by: Actor,
   ): Promise<CardSetupJson> {
+    if (send === 'email') return this.mailLink({ customer, booking, by, idempotency });
     const here = `${this.settings.publicUrl}/card-setups`;
     const opened = await this.commands.execute(
       new OpenCardSetup({
         setup: uuid(),
         customer,
+        booking,
         currency: currency ?? this.settings.currency,
         by,
         successUrl: (setup) => returnUrl ?? `${here}/${setup}/done`,
@@ -112,6 +122,31 @@ export class CustomersController {
       }),
     );
     return cardSetupJson(opened);
+  }
+
+  @Post('card-links')
+  @ApiOperation({
+    summary: 'Ask a customer for a card by a link',
+    description:
+      'Makes a link to a page on which the customer adds a card on a page of Stripe’s, without signing in. Nothing is charged by that.',
+  })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @Answers(201, CustomerLinkJson, 'The link')
+  @Refuses(404, '`customer_not_found`, `booking_not_found`')
+  @Refuses(409, '`idempotency_key_reused`')
+  @Refuses(413, '`payload_too_large`')
+  @Refuses(415, '`unsupported_media_type`')
+  @Refuses(422, '`validation_failed`, `link_days`, `booking_of_another`')
+  async askForCard(
+    @Param('id', CustomerId) customer: string,
+    @Body() { booking, days, send }: CardLinkBody,
+    @OptionalIdempotency() idempotency: Idempotency | undefined,
+    @CallingProgram() by: Actor,
+  ): Promise<CustomerLinkJson> {
+    const asked = { link: uuid(), customer, booking, days, send, by, idempotency };
+    const { link } = await this.commands.execute(new AskForCard(asked));
+    const view = await this.queries.execute(new GetCustomerLink({ id: link }));
+    return customerLinkJson(view, this.settings.publicUrl);
   }
 
   @Patch('cards/:card')
@@ -161,5 +196,16 @@ export class CustomersController {
   ): Promise<KnownCustomerJson> {
     await this.commands.execute(new RemoveCard({ customer, card, by, expectedVersion }));
     return this.show(customer, response);
+  }
+
+  private async mailLink(asked: Omit<NewCardLink, 'link' | 'send'>): Promise<CardSetupJson> {
+    const { link: id } = await this.commands.execute(new AskForCard({ ...asked, link: uuid(), send: true }));
+    const link = await this.queries.execute(new GetCustomerLink({ id }));
+    return {
+      id,
+      state: link.state === 'settled' ? 'complete' : link.state === 'open' ? 'open' : 'expired',
+      url: link.state === 'open' ? linkAddress(this.settings.publicUrl, link.token) : null,
+      expires_at: link.expiresAt.toISOString(),
+    };
   }
 }
