@@ -44,6 +44,8 @@ beforeAll(async () => {
     const { body } = await api.get(`/customers/${several.customer.id}/cards`);
     return (body as unknown as { data: unknown[] }).data.length === 4;
   });
+  const asked = await api.post(`/customers/${several.customer.id}/card-links`, { booking: several.id });
+  const cardLink = asked.body as unknown as { id: string };
   const gone = await api.register({ payment_option: 'charge_now' });
   await staff.purser.running.dataSource.query(
     `UPDATE payments SET payment_intent = 'pi_gone' WHERE booking_id = $1`,
@@ -65,6 +67,7 @@ beforeAll(async () => {
     customer: `/customers/${held.customer.id}`,
     'customer whose card was refused': `/customers/${refused.customer.id}`,
     'card to add': `/customers/${held.customer.id}/card-setups/new?booking=${held.id}`,
+    'card link': `/customers/${several.customer.id}/card-links/${cardLink.id}`,
     'card to remove': `/customers/${held.customer.id}/cards/${held.customer.card?.id ?? ''}/removal/new`,
     'charge form with several cards': `/bookings/${several.id}/charges/new`,
     'customer with several cards': `/customers/${several.customer.id}`,

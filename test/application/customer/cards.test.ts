@@ -1,19 +1,20 @@
 import { GatewayUnavailable } from '../../../src/application/payment/gateway-errors.js';
-import { Desk, keyed } from '../../support/application/a-desk.js';
+import { keyed } from '../../support/application/a-desk.js';
+import { CardsDesk } from '../../support/application/cards-desk.js';
 import { NEW_AMEX, OLD_VISA } from '../../support/domain/a-wallet.js';
 import { BEN } from '../../support/domain/causes.js';
 import { usd } from '../../support/domain/money.js';
 import { expectLaterRefused } from '../../support/domain/refusals.js';
 
 /** A customer without a card. */
-async function aDeskWithoutCards(): Promise<Desk> {
-  const desk = new Desk();
+async function aDeskWithoutCards(): Promise<CardsDesk> {
+  const desk = new CardsDesk();
   await desk.register({ paymentMethod: undefined });
   return desk;
 }
 
 /** One with both cards, the older one being primary. */
-async function aDeskWithCards(): Promise<Desk> {
+async function aDeskWithCards(): Promise<CardsDesk> {
   const desk = await aDeskWithoutCards();
   desk.cards.addThere(OLD_VISA);
   desk.cards.addThere(NEW_AMEX);
@@ -180,5 +181,53 @@ describe('staff', () => {
     await expectLaterRefused(desk.removeCard(NEW_AMEX.id), 'card_refused');
     expect(desk.wallet).toMatchObject({ primary: OLD_VISA, cards: [OLD_VISA, NEW_AMEX] });
     expect(desk.wallet.toData().requests).toEqual([]);
+  });
+});
+
+describe('a customer who is asked for a card by a link', () => {
+  test('gives it on one page of Stripe’s, and it is they who gave it', async () => {
+    const desk = await aDeskWithoutCards();
+    await desk.askForCard({ booking: 'booking-1', send: true });
+    const mails = [...desk.unitOfWork.stored.mails.values()];
+    expect(mails).toHaveLength(1);
+    expect(desk.happenings).toEqual(['booking_registered', 'link_created', 'link_sent']);
+    const first = await desk.addCardByLink('setup-1');
+    expect(first).toEqual({ outcome: 'go', address: 'https://checkout.example/setup-1' });
+    expect(await desk.addCardByLink('setup-2')).toEqual(first);
+    desk.cards.giveCard('setup-1', OLD_VISA);
+    expect(await desk.addCardByLink('setup-3')).toEqual({ outcome: 'look' });
+    expect(desk.cardHappenings).toEqual([
+      'card_asked_for by Ana Ruiz',
+      'card_added by Mia Wong',
+      'primary_card_changed by Mia Wong',
+    ]);
+    expect(desk.unitOfWork.stored.cardSetups.get('setup-1')).toMatchObject({ card: OLD_VISA.id });
+  });
+
+  test('is asked once, however often the same is asked, and not for somebody else’s booking', async () => {
+    const desk = await aDeskWithoutCards();
+    await desk.askForCard({ idempotency: keyed('k'), send: true });
+    expect(await desk.askForCard({ idempotency: keyed('k'), send: true, link: 'link-2' })).toEqual({
+      link: 'link-1',
+      repeated: true,
+    });
+    expect(desk.unitOfWork.stored.mails.size).toBe(1);
+    await desk.register({
+      ids: { booking: 'booking-2', customer: 'customer-2', payment: 'p2' },
+      reference: 'T-1002',
+      contact: { name: 'Al', email: 'al@example.com' },
+    });
+    await expectLaterRefused(desk.askForCard({ booking: 'booking-2', link: 'link-3' }), 'booking_of_another');
+  });
+
+  test('waits while Stripe can’t be reached, and is led nowhere once the link has expired', async () => {
+    const desk = await aDeskWithoutCards();
+    await desk.askForCard({ days: 1 });
+    desk.cards.isUnavailable = true;
+    expect(await desk.addCardByLink('setup-1')).toEqual({ outcome: 'wait' });
+    desk.cards.isUnavailable = false;
+    desk.clock.pass(25 * 60 * 60);
+    await expectLaterRefused(desk.addCardByLink('setup-2'), 'link_expired');
+    expect(desk.cards.pages).toBe(0);
   });
 });

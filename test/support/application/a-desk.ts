@@ -28,22 +28,6 @@ import {
   ReverseCollectionHandler,
   type WantedReversal,
 } from '../../../src/application/collection/reverse-collection.command.js';
-import { CardChange, type NewCardChange } from '../../../src/application/customer/card-change.js';
-import {
-  FollowCardSetup,
-  FollowCardSetupHandler,
-} from '../../../src/application/customer/follow-card-setup.command.js';
-import {
-  MakeCardPrimary,
-  MakeCardPrimaryHandler,
-} from '../../../src/application/customer/make-card-primary.command.js';
-import {
-  OpenCardSetup,
-  OpenCardSetupHandler,
-  type NewCardSetup,
-} from '../../../src/application/customer/open-card-setup.command.js';
-import { RemoveCard, RemoveCardHandler } from '../../../src/application/customer/remove-card.command.js';
-import { SyncCards, SyncCardsHandler } from '../../../src/application/customer/sync-cards.command.js';
 import { IntroduceCustomer } from '../../../src/application/customer/introduce-customer.js';
 import {
   CapturePayment,
@@ -88,7 +72,6 @@ import {
 } from '../../../src/application/payment/sync-stripe-capture.command.js';
 import type { Idempotency } from '../../../src/application/shared/decision-log.port.js';
 import { Booking } from '../../../src/domain/booking/booking.js';
-import { Wallet } from '../../../src/domain/customer/wallet.js';
 import type { Payment } from '../../../src/domain/payment/payment.js';
 import { UnmatchedPayment } from '../../../src/domain/payment/unmatched-payment.js';
 import type { Money } from '../../../src/domain/shared/money.js';
@@ -96,7 +79,6 @@ import { VISA } from '../domain/an-intent.js';
 import { ANA, hoursAfter, NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
 import { FakeCollectionMethods, LISBON_SETTINGS } from './business.js';
-import { FakeCards } from './fake-cards.js';
 import { FakeStripe } from './fake-stripe.js';
 import { LinksDesk } from './links-desk.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
@@ -121,9 +103,6 @@ export class Desk {
     this.clock,
   );
 
-  readonly cards = new FakeCards(() => this.unitOfWork.isInTransaction);
-  private readonly syncCardsHandler = new SyncCardsHandler(this.cards, this.unitOfWork, this.clock);
-  private readonly cardChange = new CardChange(this.unitOfWork, this.syncCardsHandler, this.clock);
   readonly links = new LinksDesk({
     unitOfWork: this.unitOfWork,
     stripe: this.stripe,
@@ -200,42 +179,6 @@ export class Desk {
     const handler = new ChangeBookingHandler(this.unitOfWork, this.clock);
     const change = { booking: 'booking-1', expectedVersion: undefined, by: ANA, ...wanted };
     return handler.execute(new ChangeBooking(change));
-  }
-
-  syncCards(stripeCustomer = 'cus_customer-1') {
-    return this.syncCardsHandler.execute(new SyncCards(stripeCustomer));
-  }
-
-  openCardSetup(wanted: Partial<NewCardSetup> = {}) {
-    const handler = new OpenCardSetupHandler(this.unitOfWork, this.stripe, this.cards, this.clock);
-    return handler.execute(new OpenCardSetup({ ...aCardSetup, ...wanted }));
-  }
-
-  followCardSetup(setup = 'setup-1') {
-    const handler = new FollowCardSetupHandler(this.unitOfWork, this.cards, this.syncCardsHandler);
-    return handler.execute(new FollowCardSetup(setup));
-  }
-
-  makePrimary(card: string, wanted: Partial<NewCardChange> = {}) {
-    const handler = new MakeCardPrimaryHandler(this.cardChange, this.cards);
-    return handler.execute(new MakeCardPrimary({ customer: 'customer-1', card, by: ANA, ...wanted }));
-  }
-
-  removeCard(card: string, wanted: Partial<NewCardChange> = {}) {
-    const handler = new RemoveCardHandler(this.cardChange, this.cards);
-    return handler.execute(new RemoveCard({ customer: 'customer-1', card, by: ANA, ...wanted }));
-  }
-
-  /** Their cards as they are mirrored now. */
-  get wallet(): Wallet {
-    const data = this.unitOfWork.stored.wallets.get('customer-1');
-    if (!data) throw new Error('Nothing is known of any card.');
-    return Wallet.restore(data);
-  }
-
-  /** What happened to customers' cards, and because of whom, oldest first. */
-  get cardHappenings(): string[] {
-    return this.unitOfWork.stored.customerEvents.map(({ type, cause }) => `${type} by ${cause.by.name}`);
   }
 
   end(wanted: Partial<NewEnding> = {}) {
@@ -333,15 +276,6 @@ export async function aDeskWithACharge(): Promise<Desk> {
 export function keyed(key: string, fingerprint = 'the same request'): Idempotency {
   return { scope: 'token-1', key, fingerprint };
 }
-
-const aCardSetup: NewCardSetup = {
-  setup: 'setup-1',
-  customer: 'customer-1',
-  currency: 'USD',
-  by: ANA,
-  successUrl: (setup) => `https://desk.example/${setup}/done`,
-  cancelUrl: (setup) => `https://desk.example/${setup}/left`,
-};
 
 function aBookingOf(wanted: Partial<NewBooking>): NewBooking {
   return {
