@@ -22,6 +22,8 @@ import { Confirmations } from './customer-links/confirmations.js';
 import { LinksController } from './customer-links/links.controller.js';
 import { PaymentLinksController } from './customer-links/payment-links.controller.js';
 import { WaitingPaymentsController } from './customer-links/waiting-payments.controller.js';
+import { OwedController } from './refunds/owed.controller.js';
+import { RefundsController } from './refunds/refunds.controller.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
@@ -66,6 +68,8 @@ import { SessionSecret } from './session/session-secret.js';
     WaitingPaymentsController,
     LinksController,
     CollectionsController,
+    RefundsController,
+    OwedController,
     ReversalController,
     UnmatchedChangesController,
     UnmatchedPaymentsController,

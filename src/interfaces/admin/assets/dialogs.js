@@ -1,5 +1,6 @@
 import { formatAmount, parseAmount } from './amount.js';
 import { loadPage, pageFrom, show } from './page.js';
+import { followRefund } from './refunds.js';
 import { enhanceCopying } from './manners.js';
 import { followPreviews } from './preview.js';
 
@@ -22,6 +23,7 @@ export async function openDialog(href, link) {
 
 export function followDialogs(root) {
   for (const form of root.querySelectorAll('form[data-money]')) followAmount(form);
+  for (const form of root.querySelectorAll('form[data-refund]')) followRefund(form);
   followPreviews(root);
 }
 

@@ -58,7 +58,15 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
       primary: false,
       why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
     },
-  ].filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
+    {
+      id: 'refund',
+      label: 'Refund',
+      href: `/bookings/${booking.id}/refunds/new`,
+      primary: false,
+    },
+  ]
+    .filter(({ id }) => id !== 'refund' || booking.payments.some(({ refundable }) => refundable > 0))
+    .filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
   // What the payment option asks for comes first.
   actions.sort((a, b) => Number(b.id === offered) - Number(a.id === offered));
   return actions.map((action, index) => ({ ...action, reason: reasonFor(action, actions.slice(index + 1)) }));

@@ -10,6 +10,7 @@ import { Clock } from '../../../application/shared/clock.port.js';
 import { linkRows } from '../customer-links/link-rows.js';
 import type { Format } from '../views/format.js';
 import { Views } from '../views/views.js';
+import { refundLines } from './refund-lines.js';
 import { rowsOf } from './collection-rows.js';
 import { priceLines } from './price-lines.js';
 import { flagBadges, ON_PAGE, PAYMENT_STATE, statusBadge } from './badges.js';
@@ -68,7 +69,7 @@ export class BookingPageBuilder {
       payments: booking.payments
         .toReversed()
         .flatMap((payment) =>
-          rowsOf(payment, paymentRow(payment, dashboard, linked.has(payment.id)), format),
+          rowsOf(payment, paymentRow(payment, dashboard, linked.has(payment.id), format), format),
         ),
       disputes: disputeViews(booking, { dashboard, format, now }),
       links: linkRows(links, this.settings.publicUrl, format),
@@ -151,7 +152,7 @@ const DOING = {
 } as const;
 const DECLINE_STANDS = new Set<PaymentView['state']>(['declined', 'failed', 'requires_action']);
 
-function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
+function paymentRow(payment: PaymentView, dashboard: string, linked: boolean, format: Format) {
   const { operation, state, checkout } = payment;
   const openHold = state === 'authorized' && !operation;
   const waits = state === 'requires_action' && !operation;
@@ -166,6 +167,9 @@ function paymentRow(payment: PaymentView, dashboard: string, linked: boolean) {
       amount: operation.kind === 'release' ? undefined : operation.amount,
       inDoubt: operation.inDoubt,
     },
+    refundLines: refundLines(payment, format),
+    refundHref:
+      payment.refundable > 0 ? `/bookings/${payment.booking}/refunds/new?payment=${payment.id}` : undefined,
     cardName: cardName(payment.card) || '–',
     by: linked ? `Made in Stripe, linked by ${who(payment)}` : who(payment),
     why: DECLINE_STANDS.has(state) ? (payment.decline?.message ?? payment.note) : payment.note,

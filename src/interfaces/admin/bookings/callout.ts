@@ -12,6 +12,12 @@ export interface Callout {
   readonly href?: string;
   /** What the link is called, when it leads elsewhere. */
   readonly hrefLabel?: string;
+  /** What to say of it with one click. */
+  readonly choices?: readonly {
+    readonly action: string;
+    readonly stillOwed: string;
+    readonly label: string;
+  }[];
   /** What to do about it here: a form. */
   readonly form?: { readonly id: string; readonly href: string; readonly label: string };
 }

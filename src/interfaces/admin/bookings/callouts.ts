@@ -1,8 +1,10 @@
 import type { BookingView } from '../../../application/booking/booking.views.js';
+import { Money } from '../../../domain/shared/money.js';
 import { declineCallout } from '../payments/decline-callout.js';
 import { disputeCallouts } from '../disputes/dispute-callouts.js';
 import type { Format } from '../views/format.js';
 import type { Callout } from './callout.js';
+import { failedRefund, undecidedRefunds } from './refund-callouts.js';
 
 export type { Callout } from './callout.js';
 
@@ -25,6 +27,8 @@ const TOPICS: readonly ((told: Told) => Callout[])[] = [
   holdEnding,
   disputed,
   overpaid,
+  ({ booking, money }) => failedRefund(booking, money),
+  ({ booking, money }) => undecidedRefunds(booking, money),
 ];
 
 /** What staff should know before they do anything else here. */
@@ -106,7 +110,12 @@ function overpaid({ booking, money }: Told): Callout[] {
       tone: 'warn',
       icon: 'plus',
       title: `${money(booking.overpaid)} more than owed was taken`,
-      text: 'If the total is too low, correct it. If the customer is to get the difference back, refund it, and correct the total if it still shows here.',
+      text: 'If the total is too low, correct it. Otherwise give the difference back.',
+      form: {
+        id: 'refund-overpaid',
+        href: `/bookings/${booking.id}/refunds/new?amount=${Money.of(booking.overpaid, booking.currency).toDecimal()}`,
+        label: `Refund ${money(booking.overpaid)}`,
+      },
     },
   ];
 }
