@@ -132,7 +132,9 @@ function deliveryAfter(error: unknown, isHandedOver: boolean): Delivery {
 
 function wordsOf({ message, response, code }: SmtpFailure): string {
   if (response) return `The mail server said: ${response.replaceAll(/\s+/g, ' ').trim()}`.slice(0, 500);
-  const said = code === undefined ? undefined : WORDS[code];
+  // nodemailer calls every failure of the socket ESOCKET; the system’s own name is in its words.
+  const name = /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code;
+  const said = name === undefined ? undefined : (WORDS[name] ?? WORDS[code ?? '']);
   return (said === undefined ? message : `${said}: ${message}`).slice(0, 500);
 }
 

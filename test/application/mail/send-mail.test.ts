@@ -1,0 +1,174 @@
+import { SendMail, SendMailHandler } from '../../../src/application/mail/send-mail.command.js';
+import {
+  SendMailAgain,
+  SendMailAgainHandler,
+} from '../../../src/application/mail/send-mail-again.command.js';
+import { MailTransport, type OutgoingMail } from '../../../src/application/mail/mail-transport.port.js';
+import type { Delivery } from '../../../src/domain/mail/mail.js';
+import { InMemoryUnitOfWork } from '../../support/application/in-memory-unit-of-work.js';
+import { SettableClock } from '../../support/application/settable-clock.js';
+import { ANA } from '../../support/domain/causes.js';
+import { expectLaterRefused } from '../../support/domain/refusals.js';
+
+/** Takes every mail, until told otherwise. */
+class FakeMailServer extends MailTransport {
+  override isSetUp = true;
+  override readonly longestSeconds = 60;
+  readonly taken: OutgoingMail[] = [];
+  answer: Delivery = { outcome: 'sent', note: '250 OK' };
+  dies = false;
+
+  constructor(private readonly isInTransaction: () => boolean) {
+    super();
+  }
+
+  override send(mail: OutgoingMail): Promise<Delivery> {
+    if (this.isInTransaction()) throw new Error('Mail is handed over while a transaction is open.');
+    this.taken.push(mail);
+    if (this.dies) throw new Error('The process died.');
+    return Promise.resolve(this.answer);
+  }
+}
+
+class MailDesk {
+  readonly clock = new SettableClock();
+  readonly unitOfWork = new InMemoryUnitOfWork();
+  readonly server = new FakeMailServer(() => this.unitOfWork.isInTransaction);
+  private attempts = 0;
+
+  queue(cause = 'add-card:1'): Promise<string> {
+    return this.unitOfWork.run(({ mails }) =>
+      mails.queue({
+        cause,
+        to: { email: 'mia@example.com' },
+        template: 'add_card',
+        data: { customerName: 'Mia', link: 'https://pay.example/1' },
+        by: ANA,
+      }),
+    );
+  }
+
+  send(mail: string, attempt = `attempt-${(this.attempts += 1)}`): Promise<void> {
+    const writer = { write: () => ({ subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' }) };
+    const pace = { firstSeconds: 60 };
+    const handler = new SendMailHandler(this.unitOfWork, this.server, writer, pace, this.clock);
+    return handler.execute(new SendMail(mail, attempt));
+  }
+
+  sendAgain(mail: string, key = 'k'): Promise<void> {
+    const handler = new SendMailAgainHandler(this.unitOfWork, this.server, this.clock);
+    return handler.execute(new SendMailAgain(mail, ANA, { scope: 'console', key, fingerprint: mail }));
+  }
+
+  stateOf(cause = 'add-card:1') {
+    return this.unitOfWork.stored.mails.get(cause)?.data.state;
+  }
+
+  /** When jobs for a mail are due, besides the first. */
+  get laterJobs() {
+    return this.unitOfWork.stored.jobs.flatMap(({ at }) => at ?? []);
+  }
+}
+
+describe('sending a mail', () => {
+  test('hands it over once, however often its job is done', async () => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    await Promise.all([desk.send(mail), desk.send(mail), desk.send(mail)]);
+    await desk.send(mail);
+    expect(desk.server.taken).toHaveLength(1);
+    expect(desk.stateOf()).toBe('sent');
+  });
+
+  test.each([0, 1, 2])('hands it over once when the answer to commit %i is lost', async (heard) => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    desk.unitOfWork.loseAnswersToCommits(1, { heard });
+    await desk.send(mail);
+    expect(desk.server.taken).toHaveLength(1);
+    expect(desk.stateOf()).toBe('sent');
+  });
+
+  test('of one cause is queued once when the answer to its commit is lost', async () => {
+    const desk = new MailDesk();
+    desk.unitOfWork.loseAnswersToCommits(1);
+    await desk.queue();
+    expect(desk.unitOfWork.stored.mails.size).toBe(1);
+    expect(desk.unitOfWork.stored.jobs).toHaveLength(1);
+  });
+
+  test('leaves it in the open when the process dies while it is handed over, and never does it again by itself', async () => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    desk.server.dies = true;
+    await expect(desk.send(mail)).rejects.toThrow('died');
+    desk.server.dies = false;
+    expect(desk.stateOf()).toBe('sending');
+    // Another job, before the attempt’s time is up and after.
+    await desk.send(mail);
+    expect(desk.stateOf()).toBe('sending');
+    desk.clock.pass(66);
+    await desk.send(mail);
+    expect(desk.stateOf()).toBe('unknown');
+    await desk.send(mail);
+    expect(desk.server.taken).toHaveLength(1);
+    expect(desk.laterJobs.length).toBeGreaterThan(0);
+  });
+
+  test('waits for the time of the next attempt, for which there is a job', async () => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    desk.server.answer = { outcome: 'not_sent', note: '451 Later' };
+    await desk.send(mail);
+    const due = new Date(desk.clock.now().getTime() + 60_000);
+    expect(desk.laterJobs).toContainEqual(due);
+    await desk.send(mail);
+    expect(desk.server.taken).toHaveLength(1);
+    desk.clock.pass(60);
+    desk.server.answer = { outcome: 'sent', note: '250 OK' };
+    await desk.send(mail);
+    expect(desk.server.taken).toHaveLength(2);
+    expect(desk.stateOf()).toBe('sent');
+  });
+
+  test('keeps it where there is no mail server, until a person sends it once there is one', async () => {
+    const desk = new MailDesk();
+    desk.server.isSetUp = false;
+    const mail = await desk.queue();
+    await desk.send(mail);
+    expect(desk.stateOf()).toBe('kept');
+    await expectLaterRefused(desk.sendAgain(mail), 'mail_not_set_up');
+    desk.server.isSetUp = true;
+    await desk.send(mail);
+    expect(desk.server.taken).toEqual([]);
+    await desk.sendAgain(mail);
+    await desk.send(mail);
+    expect(desk.stateOf()).toBe('sent');
+  });
+});
+
+describe('sending a mail again', () => {
+  test('is one decision, however often it is told', async () => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    await desk.send(mail);
+    desk.unitOfWork.loseAnswersToCommits(1);
+    await desk.sendAgain(mail, 'once more');
+    await desk.sendAgain(mail, 'once more');
+    await desk.send(mail);
+    await desk.sendAgain(mail, 'once more');
+    await desk.send(mail);
+    expect(desk.server.taken.map(({ id }) => id)).toEqual([mail, `${mail}.1`]);
+  });
+
+  test('of what may have been sent is the same message, so that a copy can be told', async () => {
+    const desk = new MailDesk();
+    const mail = await desk.queue();
+    desk.server.answer = { outcome: 'unknown', note: 'broke off' };
+    await desk.send(mail);
+    desk.server.answer = { outcome: 'sent', note: '250 OK' };
+    await desk.sendAgain(mail);
+    await desk.send(mail);
+    expect(desk.server.taken.map(({ id }) => id)).toEqual([mail, mail]);
+  });
+});
