@@ -420,7 +420,7 @@ export class Booking {
     this.record(change.happening, cause);
   }
 
-  /** A refund of what the price no longer asks for: it leaves what is owed as it is. */
+  /** A refund of what the price no longer asks for gives back an overpayment: it waives nothing. */
   private request({ id, payment, kind, amount }: DecidedEnding, cause: Cause) {
     switch (kind) {
       case 'capture':
@@ -431,7 +431,7 @@ export class Booking {
         return this.requestRefund(
           payment,
           id,
-          { amount, reason: 'requested_by_customer', stillOwed: true },
+          { amount, reason: 'requested_by_customer', stillOwed: false },
           cause,
         );
     }

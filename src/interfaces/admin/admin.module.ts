@@ -32,6 +32,9 @@ import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
 import { NewPaymentsController } from './payments/new-payments.controller.js';
 import { Settlement } from './payments/settlement.js';
+import { DetailsController } from './details/details.controller.js';
+import { EndingController } from './life/ending.controller.js';
+import { LifeController } from './life/life.controller.js';
 import { PriceController } from './price/price.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -62,6 +65,9 @@ import { SessionSecret } from './session/session-secret.js';
     CardLinkController,
     CardRemovalController,
     PriceController,
+    LifeController,
+    EndingController,
+    DetailsController,
     NewPaymentsController,
     HoldOperationsController,
     PaymentLinksController,

@@ -92,7 +92,7 @@ describe('cancelling a booking', () => {
     const booking = desk.booking();
     expect(booking.life).toBe('cancelled');
     expect(booking.amounts).toMatchObject({ overpaid: usd(300), held: usd(500), outstanding: usd(0) });
-    await desk.refund({ payment: 'p1', operation: 'again-1', stillOwed: true });
+    await desk.refund({ payment: 'p1', operation: 'again-1' });
     await desk.release({ payment: 'p2', operation: 'again-2' });
     expect(desk.booking().amounts).toMatchObject({ overpaid: usd(0), held: usd(0) });
   });

@@ -9,6 +9,7 @@ import { BusinessSettings } from '../../../application/shared/business-settings.
 import { Clock } from '../../../application/shared/clock.port.js';
 import { linkRows } from '../customer-links/link-rows.js';
 import type { Format } from '../views/format.js';
+import { lifeActions, lifeBadge } from '../life/life-form.js';
 import { Views } from '../views/views.js';
 import { refundLines } from './refund-lines.js';
 import { rowsOf } from './collection-rows.js';
@@ -66,6 +67,8 @@ export class BookingPageBuilder {
       lines: priceLines(booking, format),
       bar: bar(booking, format),
       actions: bookingActions(booking, format),
+      lifeBadge: lifeBadge(booking.life),
+      lifeActions: lifeActions(booking),
       payments: booking.payments
         .toReversed()
         .flatMap((payment) =>

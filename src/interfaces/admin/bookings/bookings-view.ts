@@ -10,11 +10,13 @@ import {
   type BookingPage,
   type BookingSort,
 } from '../../../application/booking/list-bookings.query.js';
+import { BOOKING_LIFE_LABELS, BOOKING_LIVES } from '../../../domain/booking/booking-life.js';
 import { PAYMENT_STATUSES, PAYMENT_STATUS_LABELS } from '../../../domain/booking/payment-status.js';
 import { validate as isUuid } from 'uuid';
 import { isCurrency } from '../../../domain/shared/currency.js';
 import { balanceAgeLabel } from '../balances/balance-age-label.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
+import { lifeBadge } from '../life/life-form.js';
 import type { Format } from '../views/format.js';
 import { flagBadges, statusBadge } from './badges.js';
 
@@ -48,6 +50,7 @@ export function criteriaFrom(query: FormFields): BookingCriteria {
   const customer = textOf(query, 'customer');
   return {
     status: STATUSES.find((known) => known === status),
+    life: BOOKING_LIVES.find((known) => known === textOf(query, 'booking_status')),
     q: textOf(query, 'q').trim().slice(0, 200) || undefined,
     owing: textOf(query, 'owing') === '1' || undefined,
     age: BALANCE_AGE_NAMES.find((known) => known === age),
@@ -60,9 +63,10 @@ export function criteriaFrom(query: FormFields): BookingCriteria {
 }
 
 /** The list's own address for these criteria, without what is the default anyway. */
-export function listHref({ status, q, sort, cursor, ...owed }: BookingCriteria): string {
+export function listHref({ status, life, q, sort, cursor, ...owed }: BookingCriteria): string {
   const query = new URLSearchParams();
   if (status) query.set('status', status);
+  if (life) query.set('booking_status', life);
   if (q) query.set('q', q);
   for (const [name, value] of Object.entries(owedFields(owed))) query.set(name, value);
   if (sort && sort !== DEFAULT_SORT) query.set('sort', sort);
@@ -95,6 +99,8 @@ export function bookingsView(
     status: criteria.status,
     narrowed: narrowed(criteria, rows),
     chips: chips(criteria, tallies),
+    life: criteria.life,
+    lives: lives(criteria),
     columns: {
       booking: heading('Booking', 'registered_at', '-registered_at', criteria),
       starts: heading('Starts', 'starts_at', 'starts_at', criteria),
@@ -137,12 +143,22 @@ function rowView(row: BookingRow, format: Format, now: Date) {
     href: `/bookings/${row.id}`,
     badge: statusBadge(row.paymentStatus),
     flagBadges: flagBadges(row, format, now),
+    lifeBadge: row.life === 'scheduled' ? undefined : lifeBadge(row.life),
     taken: row.captured + row.collected,
   };
 }
 
+/** What became of the bookings, to narrow the list by. */
+function lives(criteria: BookingCriteria) {
+  return [undefined, ...BOOKING_LIVES].map((life) => ({
+    label: life ? BOOKING_LIFE_LABELS[life] : 'Any status',
+    current: criteria.life === life,
+    href: listHref({ ...criteria, life, cursor: undefined }),
+  }));
+}
+
 function chips(
-  { status, q, sort }: BookingCriteria,
+  { status, life, q, sort }: BookingCriteria,
   { tallies, needsAttention, holdExpiring, disputed }: BookingTallies,
 ) {
   const bookings = (of: readonly BookingTally[]) => of.reduce((sum, each) => sum + each.bookings, 0);
@@ -152,7 +168,7 @@ function chips(
     more,
     attention: value === NEEDS_ATTENTION && count > 0,
     current: status === value,
-    href: listHref({ status: value, q, sort }),
+    href: listHref({ status: value, life, q, sort }),
   });
   return [
     chip('All', undefined, bookings(tallies)),
@@ -227,7 +243,8 @@ function sums(rows: readonly BookingRow[]) {
 /** Over every booking behind the chip, not only this page; known without counting when nothing is searched for. */
 function inAll(criteria: BookingCriteria, { tallies }: BookingTallies) {
   const { status, q } = criteria;
-  if (q || Object.keys(owedFields(criteria)).length > 0 || ACROSS.has(status)) return undefined;
+  if (q || criteria.life || Object.keys(owedFields(criteria)).length > 0 || ACROSS.has(status))
+    return undefined;
   const of = tallies.filter((tally) => status === undefined || tally.paymentStatus === status);
   const owed = new Map<string, number>();
   for (const { currency, outstanding } of of) owed.set(currency, (owed.get(currency) ?? 0) + outstanding);
@@ -241,11 +258,13 @@ function inAll(criteria: BookingCriteria, { tallies }: BookingTallies) {
 
 function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
   const none = tallies.every((tally) => tally.bookings === 0);
-  const { status, q, sort } = criteria;
-  const label =
+  const { status, life, q, sort } = criteria;
+  const paid =
     status === undefined || status === NEEDS_ATTENTION || status === HOLD_EXPIRING || status === DISPUTED
       ? undefined
       : PAYMENT_STATUS_LABELS[status];
+  const labels = [paid, life && BOOKING_LIFE_LABELS[life]].filter((label) => label !== undefined);
+  const label = labels.length > 0 ? labels.join(' and ') : undefined;
   return {
     none,
     owed: Object.keys(owedFields(criteria)).length > 0,
@@ -254,7 +273,7 @@ function emptyView(criteria: BookingCriteria, { tallies }: BookingTallies) {
     attention: status === NEEDS_ATTENTION,
     holds: status === HOLD_EXPIRING,
     disputes: status === DISPUTED,
-    everywhere: q && status ? listHref({ q, sort }) : undefined,
-    withoutSearch: q ? listHref({ status, sort }) : undefined,
+    everywhere: q && (status ?? life) ? listHref({ q, sort }) : undefined,
+    withoutSearch: q ? listHref({ status, life, sort }) : undefined,
   };
 }
