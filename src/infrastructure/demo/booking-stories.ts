@@ -1,3 +1,4 @@
+import type { PriceLineKind } from '../../domain/booking/price-line.js';
 import { CHARTERS, GUESTS, TOURS } from './tour-catalogue.js';
 
 /** How a booking's money went. `share` is a part of the total, in percent. */
@@ -27,6 +28,17 @@ export interface Story {
   readonly startsAt: Date;
   readonly plot: Plot;
   readonly card: string | undefined;
+  /** What the total is made of, where that is more than the service. */
+  readonly lines?: readonly StoryLine[];
+  /** What became of it after all that, and when. */
+  readonly ending?: { readonly life: 'completed' | 'no_show' | 'cancelled'; readonly at: Date };
+}
+
+export interface StoryLine {
+  readonly kind: PriceLineKind;
+  readonly description: string;
+  readonly quantity: number;
+  readonly unitAmount: number;
 }
 
 const COUNT = 208;
@@ -69,18 +81,68 @@ function storyAt(index: number, now: Date): Story {
   const name = guestAt(index);
   const startsAt = at(now, daysAhead, tour.departs);
   const registeredAt = earlier(startsAt, 9 + ((index * 5) % 18), now, index);
+  const lines = party === TOURS ? linesAt(index, tour, people) : undefined;
   const plot = index % 64 === 50 ? REST_IN_STRIPE : daysAhead < 0 ? pick(AFTER, index) : pick(BEFORE, index);
+  const paid = paidAt(registeredAt, startsAt, now, index);
   return {
     reference: `HBR-${2000 + index}`,
     guest: { name, email: emailOf(name) },
     service: people > 1 && party === TOURS ? `${tour.name}, ${people} people` : tour.name,
-    total: { amount: party === TOURS ? tour.price * people : tour.price, currency: tour.currency },
+    total: {
+      amount: lines ? sumOf(lines) : party === TOURS ? tour.price * people : tour.price,
+      currency: tour.currency,
+    },
     registeredAt,
-    paidAt: paidAt(registeredAt, startsAt, now, index),
+    paidAt: paid,
     startsAt,
     plot,
     card: cardFor(plot, index),
+    lines,
+    ending: endingOf(plot, index, daysAhead, paid, startsAt),
   };
+}
+
+/** A party brings extras, a returning guest pays less, and some prices show their tax. All in whole tens, as every currency allows. */
+function linesAt(index: number, { name, price }: { name: string; price: number }, people: number) {
+  const share = (percent: number) => Math.round((price * percent) / 1000) * 10;
+  const tour: StoryLine = { kind: 'service', description: name, quantity: people, unitAmount: price };
+  switch (index % 9) {
+    case 2:
+      return [
+        tour,
+        { kind: 'extra', description: 'Picnic basket', quantity: people, unitAmount: share(20) } as const,
+      ];
+    case 5:
+      return [
+        tour,
+        { kind: 'discount', description: 'Returning guest', quantity: 1, unitAmount: share(10) } as const,
+      ];
+    case 7:
+      return [
+        tour,
+        { kind: 'extra', description: 'Wetsuit', quantity: people, unitAmount: share(15) },
+        { kind: 'discount', description: 'Early booking', quantity: 1, unitAmount: share(10) },
+        { kind: 'tax', description: 'Harbour tax', quantity: people, unitAmount: share(5) },
+      ] as const;
+    default:
+      return undefined;
+  }
+}
+
+function sumOf(lines: readonly StoryLine[]): number {
+  return lines.reduce(
+    (sum, { kind, quantity, unitAmount }) => sum + (kind === 'discount' ? -1 : 1) * quantity * unitAmount,
+    0,
+  );
+}
+
+/** Yesterday’s are still to be looked through; a few were cancelled in time, or nobody came. */
+function endingOf(plot: Plot, index: number, daysAhead: number, paid: Date, startsAt: Date): Story['ending'] {
+  if (plot.kind === 'charged' && index % 14 === 5)
+    return { life: 'cancelled', at: new Date(paid.getTime() + 600_000) };
+  if (daysAhead >= -1) return undefined;
+  const life = plot.kind === 'deposit' ? 'no_show' : 'completed';
+  return { life, at: new Date(startsAt.getTime() + 4 * 60 * 60 * 1000) };
 }
 
 /** https://docs.stripe.com/testing: the cards that make each story true. */

@@ -2,6 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import { NIL, v7 as uuid } from 'uuid';
 import {
+  ChangeBookingLife,
+  ChangeBookingLifeHandler,
+} from '../../application/booking/change-booking-life.command.js';
+import { EndBooking, EndBookingHandler } from '../../application/booking/end-booking.command.js';
+import {
   RegisterBooking,
   RegisterBookingHandler,
 } from '../../application/booking/register-booking.command.js';
@@ -66,6 +71,7 @@ type Decide = (idempotency: Idempotency) => Promise<DecidedPayment>;
 /** Tells one booking's story through the use cases, at the story's own time. */
 class StoryTeller {
   private readonly clock = new StoryClock();
+  private readonly sender: PaymentSender;
   private readonly requestPayment: RequestPayment;
   private readonly requestOperation: RequestOperation;
 
@@ -76,6 +82,7 @@ class StoryTeller {
   ) {
     const { unitOfWork, gateway } = parts;
     const sender = new PaymentSender(gateway, unitOfWork, this.clock);
+    this.sender = sender;
     this.requestPayment = new RequestPayment(unitOfWork, sender, gateway, this.clock);
     this.requestOperation = new RequestOperation(unitOfWork, sender, gateway, this.clock);
   }
@@ -85,7 +92,12 @@ class StoryTeller {
     this.clock.time = story.registeredAt;
     const booking = await this.register();
     this.clock.time = story.paidAt;
-    const { plot } = story;
+    await this.pay(booking);
+    await this.end(booking);
+  }
+
+  private async pay(booking: string): Promise<void> {
+    const { plot } = this.story;
     switch (plot.kind) {
       case 'nothing_yet':
       case 'no_card':
@@ -127,7 +139,7 @@ class StoryTeller {
     const { unitOfWork, gateway } = this.parts;
     const introduce = new IntroduceCustomer(gateway, unitOfWork, this.clock);
     const handler = new RegisterBookingHandler(unitOfWork, introduce, this.requestPayment, this.clock);
-    const { reference, guest, card, service, startsAt, total, plot } = this.story;
+    const { reference, guest, card, service, startsAt, total, lines, plot } = this.story;
     const registered = await handler.execute(
       new RegisterBooking({
         ids: { booking: uuid(), customer: uuid(), payment: uuid() },
@@ -137,6 +149,7 @@ class StoryTeller {
         service,
         startsAt,
         total: Money.of(total.amount, total.currency),
+        lines: lines?.map((line) => ({ ...line, unitAmount: Money.of(line.unitAmount, total.currency) })),
         // The story itself makes the payments, at its own times.
         paymentOption: 'later',
         by: plot.kind === 'no_card' ? ANA : SITE,
@@ -144,6 +157,23 @@ class StoryTeller {
       }),
     );
     return registered.booking;
+  }
+
+  private async end(booking: string): Promise<void> {
+    const { ending } = this.story;
+    if (!ending) return;
+    this.clock.time = ending.at;
+    const { unitOfWork, gateway } = this.parts;
+    const decided = { booking, decision: uuid(), by: ANA, idempotency: this.step('end') };
+    if (ending.life === 'cancelled') {
+      const terms = { fee: this.part(20), holds: 'capture_fee', taken: 'refund' } as const;
+      const handler = new EndBookingHandler(unitOfWork, this.sender, gateway, this.clock);
+      const reason = 'Cancelled by the guest two days before';
+      await handler.execute(new EndBooking({ ...decided, life: 'cancelled', terms, reason, newId: uuid }));
+      return;
+    }
+    const handler = new ChangeBookingLifeHandler(unitOfWork, this.clock);
+    await handler.execute(new ChangeBookingLife({ ...decided, life: ending.life }));
   }
 
   private charge(booking: string, share?: number): Promise<string> {
