@@ -33,6 +33,8 @@ import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
+import { DismissUnmatchedPaymentHandler } from './payment/dismiss-unmatched-payment.command.js';
+import { ReopenUnmatchedPaymentHandler } from './payment/reopen-unmatched-payment.command.js';
 import { LinkUnmatchedPaymentHandler } from './payment/link-unmatched-payment.command.js';
 import { CompareWithStripeHandler } from './payment/compare-with-stripe.query.js';
 import { DecideStillOwedHandler } from './payment/decide-still-owed.command.js';
@@ -75,6 +77,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   DecideStillOwedHandler,
   SyncStripeCaptureHandler,
   LinkUnmatchedPaymentHandler,
+  DismissUnmatchedPaymentHandler,
+  ReopenUnmatchedPaymentHandler,
   CompareWithStripeHandler,
   RequestReconciliationHandler,
   ChangeSettingsHandler,

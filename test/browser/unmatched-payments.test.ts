@@ -174,6 +174,30 @@ describe('a payment made in Stripe that no booking asked for', () => {
     await page.waitForURL(`**/bookings/${booking.id}`);
   });
 
+  it('that is for no booking is set aside with the reason, and put back', async () => {
+    const booking = await api.register();
+    const id = await paidAside(booking, 4200, 'Donation');
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/unmatched-payments`);
+    await page.locator(`#dismiss-${id}`).click();
+    const dialog = page.getByRole('dialog', { name: '$42.00 is for no booking' });
+    await dialog.getByRole('button', { name: 'Yes, it is for no booking' }).click();
+    await dialog.getByText('Say why this payment is for no booking.').waitFor();
+    await dialog.getByLabel('Why').fill('A donation');
+    await dialog.getByRole('button', { name: 'Yes, it is for no booking' }).click();
+    await page.locator(`#unmatched-${id}`).waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'Not for a booking', exact: true }).click();
+    const row = page.locator(`#unmatched-${id}`);
+    expect(await row.innerText()).toMatch(/A donation · .*Ana/);
+    await row.getByRole('button', { name: /Put back/ }).click();
+    await page.waitForURL('**/unmatched-payments');
+    await page
+      .locator(`#unmatched-${id}`)
+      .getByRole('link', { name: /Link to a booking/ })
+      .waitFor();
+  });
+
   it('can be linked without JavaScript', async () => {
     const booking = await api.register();
     const id = await paidAside(booking, 4000);

@@ -23,6 +23,17 @@ export function rankSuggestions(found: Found, candidates: readonly BookingRow[])
     .sort((a, b) => weightOf(b) - weightOf(a) || distance(found, a) - distance(found, b));
 }
 
+/** Bookings that were searched for, best first: the very reference, then those that owe exactly this, then as found. */
+export function rankSearched(found: Found, q: string, bookings: readonly BookingRow[]): BookingRow[] {
+  const worth = worthOf(found);
+  const weight = (booking: BookingRow) =>
+    (booking.reference.toLowerCase() === q.trim().toLowerCase() ? 8 : 0) +
+    (booking.currency === found.currency && worth > 0 && booking.outstanding === worth ? 4 : 0) +
+    (booking.customer.id === found.customer.id ? 2 : 0) +
+    (booking.outstanding > 0 ? OWES : 0);
+  return bookings.toSorted((a, b) => weight(b) - weight(a));
+}
+
 /** What in a description may be a booking's reference, as it stands and in upper case. */
 export function mentionsIn(description: string | undefined): string[] {
   if (description === undefined) return [];

@@ -109,6 +109,14 @@ export class UnmatchedPaymentNotFound extends DomainError {
   }
 }
 
+/** Whoever looks for the payment later must find out why nobody linked it. */
+export class DismissalNeedsNote extends DomainError {
+  override readonly name = 'DismissalNeedsNote';
+  constructor() {
+    super('invalid', 'note_required', 'Say why this payment is for no booking.', { field: 'note' });
+  }
+}
+
 /** A payment belongs to one booking, for good: which one it is. */
 export class AlreadyLinked extends DomainError {
   override readonly name = 'AlreadyLinked';

@@ -1,5 +1,5 @@
 import type { Actor, Cause } from '../shared/actor.js';
-import { AlreadyLinked, NothingToLink } from './payment-errors.js';
+import { AlreadyLinked, DismissalNeedsNote, NothingToLink } from './payment-errors.js';
 import type { PaymentReport } from './payment-report.js';
 import { Payment, type PaymentData } from './payment.js';
 import type { PaymentState } from './payment-transitions.js';
@@ -27,6 +27,13 @@ export interface Link {
   readonly at: Date;
 }
 
+/** Staff say that it is for no booking. */
+export interface Dismissal {
+  readonly note: string;
+  readonly by: Actor;
+  readonly at: Date;
+}
+
 export interface UnmatchedPaymentData extends FoundDetails {
   readonly id: string;
   /** Ours, known by their Stripe customer. */
@@ -35,6 +42,7 @@ export interface UnmatchedPaymentData extends FoundDetails {
   /** As it would stand on a booking, under the same id. */
   readonly payment: PaymentData;
   readonly linked?: Link;
+  readonly dismissed?: Dismissal;
 }
 
 /** A payment that was found in Stripe for one of our customers and that no booking asked for. */
@@ -42,7 +50,7 @@ export class UnmatchedPayment {
   private constructor(private data: UnmatchedPaymentData) {}
 
   static found(
-    about: Omit<UnmatchedPaymentData, 'payment' | 'linked'>,
+    about: Omit<UnmatchedPaymentData, 'payment' | 'linked' | 'dismissed'>,
     made: { kind: 'charge' | 'hold'; report: PaymentReport; madeAt: Date },
   ): UnmatchedPayment {
     return new UnmatchedPayment({ ...about, payment: Payment.found({ id: about.id, ...made }).toData() });
@@ -86,8 +94,27 @@ export class UnmatchedPayment {
     { by, at }: Cause,
   ): PaymentData {
     this.requireLinkable();
-    this.data = { ...this.data, linked: { booking: id, reference, by, at } };
+    this.data = { ...this.data, linked: { booking: id, reference, by, at }, dismissed: undefined };
     return this.data.payment;
+  }
+
+  /**
+   * Says that it is for no booking, and why; whether that is new. It can be linked all the same. Throws AlreadyLinked,
+   * NothingToLink and DismissalNeedsNote.
+   */
+  dismiss(note: string, { by, at }: Cause): boolean {
+    this.requireLinkable();
+    if (note.trim() === '') throw new DismissalNeedsNote();
+    if (this.data.dismissed) return false;
+    this.data = { ...this.data, dismissed: { note: note.trim(), by, at } };
+    return true;
+  }
+
+  /** Takes that back; whether there was anything to take back. */
+  reopen(): boolean {
+    if (!this.data.dismissed) return false;
+    this.data = { ...this.data, dismissed: undefined };
+    return true;
   }
 
   requireLinkable(): void {

@@ -39,6 +39,7 @@ import { PriceController } from './price/price.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
+import { DismissalController } from './unmatched-payments/dismissal.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
 import { StripeSetupController } from './stripe-setup/stripe-setup.controller.js';
 import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
@@ -80,6 +81,7 @@ import { SessionSecret } from './session/session-secret.js';
     UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,
+    DismissalController,
     BalancesController,
     StripeSetupController,
     ReconciliationController,

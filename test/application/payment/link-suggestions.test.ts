@@ -1,5 +1,9 @@
 import type { BookingRow } from '../../../src/application/booking/booking.views.js';
-import { mentionsIn, rankSuggestions } from '../../../src/application/payment/link-suggestions.js';
+import {
+  mentionsIn,
+  rankSearched,
+  rankSuggestions,
+} from '../../../src/application/payment/link-suggestions.js';
 import type { UnmatchedPaymentView } from '../../../src/application/payment/unmatched-payment.views.js';
 import { hoursAfter, NOW } from '../../support/domain/causes.js';
 
@@ -102,4 +106,19 @@ test.each([
   ['A reference of many words in it', 'A reference of many words in it'],
 ])('“%s” may mean %s', (description, reference) => {
   expect(mentionsIn(description)).toContain(reference);
+});
+
+describe('the bookings that were searched for', () => {
+  test('begin with the very reference, then those that owe exactly this, then the customer’s own', () => {
+    const stranger = { id: 'customer-2', name: 'Ben Osei', email: 'ben@example.com' };
+    const rows = [
+      aRow('t-100', { customer: stranger }),
+      aRow('t-10', { outstanding: 0, customer: stranger }),
+      aRow('t-101'),
+      aRow('t-102', { outstanding: 4000, customer: stranger }),
+      aRow('t-103', { outstanding: 4000, currency: 'EUR', customer: stranger }),
+    ];
+    const order = rankSearched(found, ' T-10', rows).map(({ id }) => id);
+    expect(order).toEqual(['t-10', 't-102', 't-101', 't-100', 't-103']);
+  });
 });

@@ -119,3 +119,44 @@ describe('linking it', () => {
     expectRefused(() => found.linkTo(BOOKING, byAna), 'nothing_to_link', { state: 'released' });
   });
 });
+
+describe('a payment that is for no booking', () => {
+  const taken = () => anUnmatchedPayment(intent.succeeded());
+
+  test('says who said so, when and why; said twice, the first note stands', () => {
+    const found = taken();
+    expect(found.dismiss('  A donation ', byAna)).toBe(true);
+    expect(found.dismiss('Something else', byBen)).toBe(false);
+    expect(found.toData().dismissed).toEqual({ note: 'A donation', ...byAna });
+  });
+
+  test('can be put back, and linked all the same', () => {
+    const found = taken();
+    expect(found.reopen()).toBe(false);
+    found.dismiss('A donation', byAna);
+    expect(found.reopen()).toBe(true);
+    found.dismiss('A donation', byAna);
+    found.linkTo(BOOKING, byBen);
+    expect(found.toData()).toMatchObject({ dismissed: undefined, linked: { booking: 'booking-1' } });
+  });
+
+  test('stays set aside whatever Stripe tells of it later', () => {
+    const found = taken();
+    found.dismiss('A donation', byAna);
+    found.refresh(intent.succeeded({ refunds: [aRefund(usd(100))] }), {});
+    expect(found.toData().dismissed).toMatchObject({ note: 'A donation' });
+  });
+
+  test.each([
+    ['without a note', taken, ' ', 'note_required'],
+    ['when nothing is there any more', () => anUnmatchedPayment(intent.canceled()), 'x', 'nothing_to_link'],
+  ])('is refused %s', (_why, found, note, code) => {
+    expectRefused(() => found().dismiss(note, byAna), code);
+  });
+
+  test('is refused once it is linked', () => {
+    const found = taken();
+    found.linkTo(BOOKING, byAna);
+    expectRefused(() => found.dismiss('A donation', byBen), 'already_linked');
+  });
+});

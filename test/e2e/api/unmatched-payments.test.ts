@@ -42,6 +42,7 @@ describe('a payment made in Stripe for one of our customers', () => {
       },
       description: `Deposit, ${booking.reference}`,
       created_at: new Date(intent.created * 1000).toISOString(),
+      dismissed: null,
       suggestions: [
         {
           booking: booking.id,
@@ -285,6 +286,51 @@ describe('linking it', () => {
       ['booking'],
     ]);
     expect(await problem(unmatched.id, {})).toEqual([400, 'malformed_request', ['booking']]);
+  });
+});
+
+describe('a payment that is for no booking', () => {
+  it('is set aside with a note, and put back, without a trace of it in the books', async () => {
+    const { intent, unmatched } = await paidAside();
+    const path = `/unmatched-payments/${unmatched.id}/dismissal`;
+    const dismissed = await api.post(path, { note: 'A donation' });
+    expect(dismissed.status).toBe(200);
+    expect(dismissed.body).toMatchObject({
+      id: unmatched.id,
+      dismissed: { note: 'A donation', by: 'Environment token' },
+    });
+    expect(await listed(intent)).toBeUndefined();
+    const aside = await api.unmatched('?dismissed=true');
+    expect(aside.data.map(({ id }) => id)).toContain(unmatched.id);
+
+    // Twice changes nothing; Stripe's later news neither.
+    expect((await api.post(path, { note: 'Again' })).body).toEqual(dismissed.body);
+    await stripe.refunds.create({ payment_intent: intent.id, amount: 100 });
+    await until(async () =>
+      (await api.unmatched('?dismissed=true')).data.some(({ refunded }) => refunded === 100),
+    );
+
+    expect((await api.send('DELETE', path)).body).toMatchObject({ id: unmatched.id, dismissed: null });
+    expect(await listed(intent)).toMatchObject({ id: unmatched.id, dismissed: null });
+    expect((await api.send('DELETE', path)).status).toBe(200);
+  });
+
+  it('can be linked all the same, and not be dismissed then', async () => {
+    const { booking, unmatched } = await paidAside();
+    const path = `/unmatched-payments/${unmatched.id}/dismissal`;
+    await api.post(path, { note: 'A donation' });
+    expect((await link(unmatched.id, booking.id)).status).toBe(200);
+    expect((await api.unmatched('?dismissed=true')).data.map(({ id }) => id)).not.toContain(unmatched.id);
+    const { status, body } = await api.post(path, { note: 'A donation' });
+    expect([status, body.code, body.booking]).toEqual([409, 'already_linked', booking.id]);
+  });
+
+  it('needs a note, and to exist', async () => {
+    const { unmatched } = await paidAside();
+    const empty = await api.post(`/unmatched-payments/${unmatched.id}/dismissal`, { note: ' ' });
+    expect([empty.status, empty.body.code]).toEqual([422, 'validation_failed']);
+    const nowhere = await api.post(`/unmatched-payments/${randomUUID()}/dismissal`, { note: 'A donation' });
+    expect([nowhere.status, nowhere.body.code]).toEqual([404, 'unmatched_payment_not_found']);
   });
 });
 

@@ -18,6 +18,7 @@ import { Collections1795700300000 } from './1795700300000-collections.js';
 import { RefundNotes1795700300100 } from './1795700300100-refund-notes.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
+import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   RefundNotes1795700300100,
   PriceAndLife1795700400000,
   Disputes1795700500000,
+  Dismissals1795700500100,
   Balances1795800000000,
   WebhookArrivals1795800100000,
   CardLinks1795800200000,

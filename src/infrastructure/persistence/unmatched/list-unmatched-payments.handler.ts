@@ -9,6 +9,7 @@ import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
 import { UNMATCHED_SELECT, unmatchedViews, type ListedUnmatched } from './unmatched-payment-views.js';
 
 const DEFAULT_LIMIT = 50;
+const DISMISSED = 'u.dismissed_at IS NOT NULL AND u.linked_booking IS NULL';
 
 @QueryHandler(ListUnmatchedPayments)
 export class ListUnmatchedPaymentsHandler implements IQueryHandler<ListUnmatchedPayments> {
@@ -21,7 +22,7 @@ export class ListUnmatchedPaymentsHandler implements IQueryHandler<ListUnmatched
     const limit = criteria.limit ?? DEFAULT_LIMIT;
     const parameters: unknown[] = [];
     const parameter = (value: unknown) => `$${parameters.push(value)}`;
-    const where = ['u.open'];
+    const where = [criteria.dismissed ? DISMISSED : 'u.open'];
     if (criteria.customer !== undefined) where.push(`u.customer_id = ${parameter(criteria.customer)}`);
     if (criteria.cursor !== undefined) {
       const [madeAt, id] = cursorParts(criteria.cursor, [isInstant, isUuid]);

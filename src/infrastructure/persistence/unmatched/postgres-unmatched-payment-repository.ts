@@ -4,6 +4,7 @@ import { UnmatchedPaymentNotFound } from '../../../domain/payment/payment-errors
 import { Payment } from '../../../domain/payment/payment.js';
 import { UnmatchedPayment } from '../../../domain/payment/unmatched-payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
+import { dismissalFrom } from './unmatched-payment-views.js';
 import { disputeRowFrom } from '../payment/dispute-rows.js';
 import { payloadFrom, paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
 
@@ -18,6 +19,9 @@ interface StoredUnmatched {
   readonly linked_reference: string | null;
   readonly linked_by: Actor | null;
   readonly linked_at: Date | null;
+  readonly dismissed_note: string | null;
+  readonly dismissed_by: Actor | null;
+  readonly dismissed_at: Date | null;
 }
 
 export class PostgresUnmatchedPaymentRepository implements UnmatchedPaymentRepository {
@@ -82,11 +86,13 @@ function unmatchedFrom(row: StoredUnmatched): UnmatchedPayment {
       booking !== null && by !== null && at !== null
         ? { booking, reference: reference ?? booking, by, at }
         : undefined,
+    dismissed: dismissalFrom(row),
   });
 }
 
 function columnsOf(unmatched: UnmatchedPayment) {
-  const { id, customer, stripeCustomer, description, namedBooking, payment, linked } = unmatched.toData();
+  const { id, customer, stripeCustomer, description, namedBooking, payment, linked, dismissed } =
+    unmatched.toData();
   return {
     id,
     payment_intent: payment.paymentIntent,
@@ -104,6 +110,9 @@ function columnsOf(unmatched: UnmatchedPayment) {
     linked_booking: linked?.booking ?? null,
     linked_by: linked ? JSON.stringify(linked.by) : null,
     linked_at: linked?.at ?? null,
+    dismissed_note: dismissed?.note ?? null,
+    dismissed_by: dismissed ? JSON.stringify(dismissed.by) : null,
+    dismissed_at: dismissed?.at ?? null,
   };
 }
 

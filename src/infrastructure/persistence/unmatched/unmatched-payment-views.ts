@@ -5,6 +5,7 @@ import { mentionsIn, rankSuggestions } from '../../../application/payment/link-s
 import type { UnmatchedPaymentView } from '../../../application/payment/unmatched-payment.views.js';
 import type { CardSummary } from '../../../domain/payment/payment-report.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
+import type { Dismissal } from '../../../domain/payment/unmatched-payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from '../booking/booking-views.js';
 
@@ -30,6 +31,9 @@ export interface ListedUnmatched {
   readonly linked_reference: string | null;
   readonly linked_by: Actor | null;
   readonly linked_at: Date | null;
+  readonly dismissed_note: string | null;
+  readonly dismissed_by: Actor | null;
+  readonly dismissed_at: Date | null;
 }
 
 type Found = Omit<UnmatchedPaymentView, 'suggestions'>;
@@ -39,7 +43,8 @@ export const UNMATCHED_SELECT = `
          u.payment -> 'card' AS card, u.payment ->> 'capture_before' AS capture_before,
          u.customer_id, c.name AS customer_name, c.email AS customer_email, u.stripe_customer,
          u.description, u.named_booking, u.made_at,
-         u.linked_booking, l.reference AS linked_reference, u.linked_by, u.linked_at
+         u.linked_booking, l.reference AS linked_reference, u.linked_by, u.linked_at,
+         u.dismissed_note, u.dismissed_by, u.dismissed_at
     FROM unmatched_payments u
     JOIN customers c ON c.id = u.customer_id
     LEFT JOIN bookings l ON l.id = u.linked_booking`;
@@ -122,5 +127,13 @@ function foundFrom(row: ListedUnmatched): Found {
       booking !== null && by !== null && at !== null
         ? { booking, reference: reference ?? booking, by, at }
         : undefined,
+    dismissed: dismissalFrom(row),
   };
+}
+
+export function dismissalFrom(
+  row: Pick<ListedUnmatched, 'dismissed_note' | 'dismissed_by' | 'dismissed_at'>,
+): Dismissal | undefined {
+  const { dismissed_note: note, dismissed_by: by, dismissed_at: at } = row;
+  return note !== null && by !== null && at !== null ? { note, by, at } : undefined;
 }

@@ -8,6 +8,7 @@ import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { ListBookings } from '../../../application/booking/list-bookings.query.js';
 import { GetUnmatchedPayment } from '../../../application/payment/get-unmatched-payment.query.js';
 import { LinkUnmatchedPayment } from '../../../application/payment/link-unmatched-payment.command.js';
+import { rankSearched } from '../../../application/payment/link-suggestions.js';
 import type { UnmatchedPaymentView } from '../../../application/payment/unmatched-payment.views.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { PAYMENT_STATUS_LABELS } from '../../../domain/booking/payment-status.js';
@@ -27,6 +28,8 @@ import { linkForm } from './link-form.js';
 
 const FIELDS = { nothing_chosen: 'booking', currency_mismatch: 'booking' };
 const MOST_RESULTS = 8;
+/** Newest first; the best of them are shown. */
+const MOST_RANKED = 100;
 
 interface Choice {
   readonly booking: string;
@@ -125,7 +128,7 @@ export class LinkController {
       problem,
     }: { chosen: string; q: string; decision: string; problem?: FormProblem },
   ): Promise<void> {
-    const matching = q === '' ? undefined : await this.search(q);
+    const matching = q === '' ? undefined : await this.search(found, q);
     const results = matching?.slice(0, MOST_RESULTS);
     const chosen = await this.chosen(found, id);
     const form = linkForm(
@@ -137,8 +140,9 @@ export class LinkController {
     this.pages.send(response, 'unmatched-payments/link', { form: { ...form, more } }, problem?.status);
   }
 
-  private async search(q: string): Promise<readonly BookingRow[]> {
-    return (await this.queries.execute(new ListBookings({ q, limit: MOST_RESULTS + 1 }))).rows;
+  private async search(found: UnmatchedPaymentView, q: string): Promise<readonly BookingRow[]> {
+    const { rows } = await this.queries.execute(new ListBookings({ q, limit: MOST_RANKED }));
+    return rankSearched(found, q, rows);
   }
 
   private async chosen(found: UnmatchedPaymentView, id: string): Promise<BookingRow | undefined> {

@@ -24,17 +24,21 @@ export class UnmatchedPaymentsController {
     const cursor = textOf(query, 'cursor') || undefined;
     // Asked for first: what changes while the list is read is told afterwards.
     const version = await this.queries.execute(new GetUnmatchedVersion());
-    const page = await this.page(cursor);
+    const dismissed = textOf(query, 'show') === 'dismissed';
+    const page = await this.page(cursor, dismissed);
     if (!page) return response.redirect(303, '/unmatched-payments');
-    const view = unmatchedView(page, this.settings.stripeDashboardUrl, cursor === undefined);
+    const view = unmatchedView(page, this.settings.stripeDashboardUrl, {
+      isFirst: cursor === undefined,
+      dismissed,
+    });
     const live = `/unmatched-payments/changes?of=${version}`;
     this.pages.send(response, 'unmatched-payments/list', { ...view, live });
   }
 
   /** Nothing for a cursor that was cut off. */
-  private async page(cursor: string | undefined) {
+  private async page(cursor: string | undefined, dismissed: boolean) {
     try {
-      return await this.queries.execute(new ListUnmatchedPayments({ cursor }));
+      return await this.queries.execute(new ListUnmatchedPayments({ cursor, dismissed }));
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_cursor') return undefined;
       throw error;

@@ -4,7 +4,10 @@ import type {
 } from '../../../application/payment/unmatched-payment.views.js';
 import type { UnmatchedPaymentPage } from '../../../application/payment/list-unmatched-payments.query.js';
 import { PAYMENT_STATE, type Badge } from '../bookings/badges.js';
+import { by } from '../bookings/actor-name.js';
 import { cardName } from '../bookings/card-name.js';
+
+const LIST = '/unmatched-payments';
 
 export const REASON_WORDS: Readonly<Record<SuggestionReason, string>> = {
   reference: 'reference in the description',
@@ -15,15 +18,21 @@ export const REASON_WORDS: Readonly<Record<SuggestionReason, string>> = {
 export function unmatchedView(
   { rows, nextCursor }: UnmatchedPaymentPage,
   dashboard: string,
-  isFirst: boolean,
+  { isFirst, dismissed }: { isFirst: boolean; dismissed: boolean },
 ) {
+  const first = dismissed ? `${LIST}?show=dismissed` : LIST;
   return {
+    dismissed,
+    tabs: [
+      { label: 'To link', href: LIST, current: !dismissed },
+      { label: 'Not for a booking', href: `${LIST}?show=dismissed`, current: dismissed },
+    ],
     rows: rows.map((row) => rowView(row, dashboard)),
     empty: rows.length === 0,
     paging: {
       any: !isFirst || nextCursor !== undefined,
-      first: isFirst ? undefined : '/unmatched-payments',
-      next: nextCursor && `/unmatched-payments?cursor=${nextCursor}`,
+      first: isFirst ? undefined : first,
+      next: nextCursor && `${first}${dismissed ? '&' : '?'}cursor=${nextCursor}`,
     },
   };
 }
@@ -36,6 +45,9 @@ export function rowView(row: UnmatchedPaymentView, dashboard: string) {
     cardName: cardName(row.card),
     href: `${dashboard}/payments/${row.paymentIntent}`,
     linkHref: linkPath(row.id),
+    dismissHref: `${LIST}/${row.id}/dismissal/new`,
+    reopenHref: `${LIST}/${row.id}/dismissal/removal`,
+    dismissedBy: row.dismissed && by(row.dismissed.by),
     best: best && { reference: best.booking.reference, why: REASON_WORDS[best.reasons[0] ?? 'customer'] },
   };
 }

@@ -4,7 +4,7 @@ import {
   type LinkSuggestion,
   type UnmatchedPaymentView,
 } from '../../../../application/payment/unmatched-payment.views.js';
-import { WORTH_LINKING } from '../../../../domain/payment/unmatched-payment.js';
+import { PAYMENT_STATES } from '../../../../domain/payment/payment-transitions.js';
 
 class PayingCustomerJson {
   @ApiProperty({ type: String, format: 'uuid' })
@@ -40,6 +40,17 @@ class SuggestionJson {
   reasons!: string[];
 }
 
+class DismissalJson {
+  @ApiProperty({ type: String, example: 'A donation, not for a booking' })
+  note!: string;
+
+  @ApiProperty({ type: String, example: 'Ana Ruiz' })
+  by!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  at!: string;
+}
+
 /** A payment made in Stripe for one of the desk’s customers that no booking asked for. */
 export class UnmatchedPaymentJson {
   @ApiProperty({ type: String, format: 'uuid', description: 'Linked, the payment keeps this id' })
@@ -57,7 +68,7 @@ export class UnmatchedPaymentJson {
   @ApiProperty({ type: 'integer', description: 'Given back, in minor units', example: 0 })
   refunded!: number;
 
-  @ApiProperty({ type: String, enum: [...WORTH_LINKING], description: '`authorized`: a hold' })
+  @ApiProperty({ type: String, enum: [...PAYMENT_STATES], description: '`authorized`: a hold' })
   status!: string;
 
   @ApiProperty({ type: String, example: 'pi_3QxWvK2eZvKYlo2C' })
@@ -76,6 +87,13 @@ export class UnmatchedPaymentJson {
 
   @ApiProperty({ type: String, format: 'date-time', description: 'When it was made in Stripe, UTC' })
   created_at!: string;
+
+  @ApiProperty({
+    type: () => DismissalJson,
+    nullable: true,
+    description: 'Who says that it is for no booking',
+  })
+  dismissed!: DismissalJson | null;
 
   @ApiProperty({ type: () => [SuggestionJson], description: 'Which bookings it may be for, best first' })
   suggestions!: SuggestionJson[];
@@ -102,6 +120,9 @@ export function unmatchedPaymentJson(view: UnmatchedPaymentView): UnmatchedPayme
     customer: { id, name, email, stripe_customer: stripeCustomer },
     description: view.description ?? null,
     created_at: view.madeAt.toISOString(),
+    dismissed: view.dismissed
+      ? { note: view.dismissed.note, by: view.dismissed.by.name, at: view.dismissed.at.toISOString() }
+      : null,
     suggestions: view.suggestions.map(suggestionJson),
   };
 }
