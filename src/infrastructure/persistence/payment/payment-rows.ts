@@ -88,7 +88,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
       operation: refund.operation_id ?? undefined,
       stillOwed: refund.still_owed,
       isOwedDecided: refund.owed_decided || undefined,
-      ofOverpaid: refund.of_overpaid === null ? undefined : money(refund.of_overpaid),
+      ofOverpaid: typeof refund.of_overpaid === 'number' ? money(refund.of_overpaid) : undefined,
       note: refund.note ?? undefined,
       createdAt: new Date(refund.created_at),
     })),

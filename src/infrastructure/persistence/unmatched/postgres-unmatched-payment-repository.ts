@@ -121,15 +121,20 @@ function paymentAsJson(unmatched: UnmatchedPayment) {
   const { payment, linked } = unmatched.toData();
   return {
     ...payloadFrom(payment, linked?.booking ?? '', 0),
-    refunds: payment.refunds.map(({ id, amount, status, reason, operation, stillOwed, createdAt }) => ({
-      id,
-      amount: amount.amount,
-      status,
-      reason,
-      operation_id: operation,
-      still_owed: stillOwed,
-      created_at: createdAt,
-    })),
+    refunds: payment.refunds.map(
+      ({ amount, operation, stillOwed, isOwedDecided, ofOverpaid, ...refund }) => ({
+        id: refund.id,
+        amount: amount.amount,
+        status: refund.status,
+        reason: refund.reason,
+        operation_id: operation,
+        still_owed: stillOwed,
+        owed_decided: isOwedDecided ?? false,
+        of_overpaid: ofOverpaid?.amount,
+        note: refund.note,
+        created_at: refund.createdAt,
+      }),
+    ),
     disputes: payment.disputes.map(disputeRowFrom),
   };
 }
