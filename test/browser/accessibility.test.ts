@@ -52,6 +52,9 @@ beforeAll(async () => {
     [gone.id],
   );
   const { id: check } = await new Reconciliations(staff.purser).run({ dryRun: true });
+  await api.post(`/bookings/${held.id}/payment-links`, { send: true }, { key: 'a mail' });
+  await until(async () => (await api.get('/mails?status=kept')).body.data.length === 1);
+  const [mail] = (await api.get('/mails')).body.data;
   const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
@@ -90,7 +93,9 @@ beforeAll(async () => {
     'a check that found something': `/reconciliation/${check}`,
     'payment option form': `/bookings/${held.id}/payment-option/new`,
     settings: '/settings',
-    'no mail': '/mails',
+    mails: '/mails',
+    'no such mail': '/mails?status=sent',
+    'a mail': `/mails/${mail?.id ?? ''}`,
     'unknown page': '/nowhere',
   };
 });

@@ -50,11 +50,14 @@ describe('mail to a customer', () => {
     smtp.manners = 'no_such_mailbox';
     const { booking, email } = await aBookingWithALink();
     const page = await staff.signedIn();
-    await page.goto(`${staff.purser.url}/mails?booking=${booking.id}`);
+    await page.goto(`${staff.purser.url}/bookings/${booking.id}`);
     await until(async () => {
       await page.reload();
-      return page.getByText('The mail server said: 550 No such mailbox').isVisible();
+      return page.getByText(`The last mail did not reach ${email}`).isVisible();
     });
+    await page.getByRole('link', { name: 'See the mail, and send it again' }).click();
+    await page.getByText('The mail server said: 550 No such mailbox').first().waitFor();
+    await page.goto(`${staff.purser.url}/mails?booking=${booking.id}`);
     await page
       .getByRole('navigation', { name: 'Status' })
       .getByRole('link', { name: 'Not sent', exact: true })

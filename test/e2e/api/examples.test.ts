@@ -50,6 +50,8 @@ it('the examples of docs/api-examples.md do what they say', async () => {
     { data: [{ id: booking }], next_cursor: null },
     { data: [{ reference: expect.stringMatching(/^LX-/) }], next_cursor: null },
     { data: [], next_cursor: null },
+    { version: 1, payment_option: 'later' },
+    { data: [], next_cursor: null },
   ]);
 });
 

@@ -5,11 +5,13 @@ import { BookingVersions } from '../../../application/booking/booking-versions.p
 import { ListCustomerLinks } from '../../../application/customer-link/list-customer-links.query.js';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { ListUnmatchedPayments } from '../../../application/payment/list-unmatched-payments.query.js';
+import { ListMails } from '../../../application/mail/list-mails.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { linkRows } from '../customer-links/link-rows.js';
 import type { Format } from '../views/format.js';
 import { lifeActions, lifeBadge } from '../life/life-form.js';
+import { mailCallouts } from '../mails/mail-callouts.js';
 import { Views } from '../views/views.js';
 import { refundLines } from './refund-lines.js';
 import { rowsOf } from './collection-rows.js';
@@ -52,6 +54,7 @@ export class BookingPageBuilder {
     const unmatched = await this.queries.execute(
       new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED }),
     );
+    const mails = await this.queries.execute(new ListMails({ booking: booking.id, limit: 1 }));
     const { links } = await this.queries.execute(new ListCustomerLinks(booking.id));
     const linked = linkedPayments(booking);
     return {
@@ -62,6 +65,7 @@ export class BookingPageBuilder {
       callouts: [
         ...callouts(booking, dashboard, format, now),
         ...unmatchedCallouts(booking, unmatched.rows, format),
+        ...mailCallouts(mails.rows),
       ],
       amounts: amounts(booking),
       lines: priceLines(booking, format),

@@ -18,6 +18,8 @@ export interface Callout {
     readonly stillOwed: string;
     readonly label: string;
   }[];
+  /** Where more is told of it. */
+  readonly page?: { readonly href: string; readonly label: string };
   /** What to do about it here: a form. */
   readonly form?: { readonly id: string; readonly href: string; readonly label: string };
 }
