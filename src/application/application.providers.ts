@@ -41,6 +41,7 @@ import { DecideStillOwedHandler } from './payment/decide-still-owed.command.js';
 import { RefundBookingHandler } from './payment/refund-booking.command.js';
 import { PaymentSender } from './payment/payment-sender.js';
 import { PlaceHoldHandler } from './payment/place-hold.command.js';
+import { ReauthorizeHoldHandler } from './payment/reauthorize-hold.command.js';
 import { RecoverPaymentHandler } from './payment/recover-payment.command.js';
 import { RefundPaymentHandler } from './payment/refund-payment.command.js';
 import { ReleaseHoldHandler } from './payment/release-hold.command.js';
@@ -62,6 +63,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ReverseCollectionHandler,
   ChargeBookingHandler,
   PlaceHoldHandler,
+  ReauthorizeHoldHandler,
   CapturePaymentHandler,
   ReleaseHoldHandler,
   RefundPaymentHandler,

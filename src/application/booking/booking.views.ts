@@ -96,6 +96,8 @@ export interface PaymentView {
   readonly paymentIntent?: string;
   /** The page of Stripe's on which the customer pays. */
   readonly checkout?: Checkout;
+  /** The hold that it was placed instead of. */
+  readonly replaces?: { readonly payment: string };
   readonly captureBefore?: Date;
   readonly decline?: Decline;
   readonly note?: string;

@@ -3,6 +3,7 @@ import type { PriceLine } from './price-line.js';
 import type { CardAttempt } from '../payment/card-retries.js';
 import type { Checkout } from '../payment/checkout.js';
 import type { CardSummary } from '../payment/payment-report.js';
+import type { Replacement } from '../payment/payment-data.js';
 import type { PaymentData } from '../payment/payment.js';
 import type { Actor } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
@@ -49,4 +50,6 @@ export interface PaymentRequest {
   readonly attemptsElsewhere?: readonly CardAttempt[];
   /** The customer pays on Stripe's page, rather than we with their card. */
   readonly checkout?: Checkout;
+  /** It is placed instead of another hold. */
+  readonly replaces?: Replacement;
 }

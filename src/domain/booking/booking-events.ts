@@ -22,7 +22,11 @@ export interface OfPayment {
 export type BookingHappening =
   | { readonly type: 'booking_registered'; readonly total: Money }
   | AgreementHappening
-  | ({ readonly type: 'charge_requested' } & OfPayment)
+  | ({
+      readonly type: 'charge_requested' | 'hold_requested';
+      /** The hold that it is placed instead of. */
+      readonly replaces?: string;
+    } & OfPayment)
   | {
       readonly type: 'link_created';
       readonly link: string;
@@ -49,7 +53,6 @@ export type BookingHappening =
   | ({ readonly type: 'checkout_opened' } & OfPayment)
   | ({ readonly type: 'checkout_declined'; readonly decline: Decline } & OfPayment)
   | ({ readonly type: 'give_up_requested' } & OfPayment)
-  | ({ readonly type: 'hold_requested' } & OfPayment)
   | ({
       readonly type: 'collection_recorded';
       readonly method: CollectionMethod;
@@ -84,7 +87,11 @@ export type BookingHappening =
   | ({ readonly type: 'payment_failed'; readonly note: string } & OfPayment)
   | ({ readonly type: 'payment_canceled' } & OfPayment)
   | ({ readonly type: 'capture_requested'; readonly asked: Money } & OfPayment)
-  | ({ readonly type: 'release_requested' } & OfPayment)
+  | ({
+      readonly type: 'release_requested';
+      /** The hold that stands instead. */
+      readonly replacedBy?: string;
+    } & OfPayment)
   | ({
       /** Sent to Stripe, or, for a collection, written down. */
       readonly type: 'refund_requested' | 'refund_recorded';

@@ -45,6 +45,7 @@ import { planEnding, type DecidedEnding, type EndingDecision } from './ending.js
 import type { PriceLine } from './price-line.js';
 import { Price } from './price.js';
 import { newsOf } from './payment-news.js';
+import { dueReleases, renewalBound, requireNoRenewal } from './hold-renewal.js';
 import { splitOf, type NewRefunds } from './refund-plan.js';
 import { overpaidLeft } from './booking-amounts.js';
 import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
@@ -214,6 +215,21 @@ export class Booking {
   }
 
   /**
+   * Decides a new hold instead of one that ends soon or has ended: of the same amount and on the same card unless said
+   * otherwise, and above what is chargeable by what the old one holds. That one is given back, under the id `release`,
+   * once the new one stands, and only then. Throws OverChargeable, PaymentNotInState, OperationUnderWay, RenewalUnderWay.
+   */
+  requestReauthorization(holdId: string, request: PaymentRequest, release: string, cause: Cause): Payment {
+    const old = this.payment(holdId);
+    const bound = renewalBound(old, this.amounts, this.payments);
+    const { card = old.card, amount = old.amount.atMost(bound) } = request;
+    const paymentMethod = request.paymentMethod ?? old.card?.id ?? old.toData().paymentMethod;
+    const known = card?.id === paymentMethod ? card : undefined;
+    const asked = { ...request, amount, paymentMethod, card: known };
+    return this.requestPayment('hold', { ...asked, replaces: { payment: holdId, release } }, cause, bound);
+  }
+
+  /**
    * Takes in money that the customer paid outside Stripe. It is there, so it counts at once; above what is outstanding
    * the total comes first. Throws OverOutstanding, AmountNotPositive and ReceivedInFuture.
    */
@@ -286,6 +302,7 @@ export class Booking {
     cause: Cause,
   ): HoldOperation {
     const payment = this.payment(paymentId);
+    requireNoRenewal(payment, this.payments);
     const operation = payment.requestCapture(operationId, amount, cause);
     this.record({ type: 'capture_requested', asked: operation.amount, ...of(payment) }, cause);
     return operation;
@@ -293,6 +310,7 @@ export class Booking {
 
   requestRelease(paymentId: string, operationId: string, cause: Cause): HoldOperation {
     const payment = this.payment(paymentId);
+    requireNoRenewal(payment, this.payments);
     const operation = payment.requestRelease(operationId, cause);
     this.record({ type: 'release_requested', ...of(payment) }, cause);
     return operation;
@@ -362,6 +380,7 @@ export class Booking {
     this.requireSameMoney(payment, report);
     const before = payment.toData();
     if (payment.apply(report)) this.recordNews(before, payment, cause);
+    this.releaseReplaced(cause);
   }
 
   /** The same for refunds and disputes that Stripe tells of by themselves. */
@@ -392,6 +411,7 @@ export class Booking {
     const operation = payment.dropOperation(operationId, note);
     if (operation)
       this.record({ type: 'operation_refused', operation: operation.kind, note, ...of(payment) }, cause);
+    this.releaseReplaced(cause);
   }
 
   /** Stripe has nothing under this operation's id. What can't have been anything else is taken for it all the same. */
@@ -437,8 +457,12 @@ export class Booking {
     }
   }
 
-  private requestPayment(kind: 'charge' | 'hold', request: PaymentRequest, cause: Cause): Payment {
-    const { chargeable } = this.amounts;
+  private requestPayment(
+    kind: 'charge' | 'hold',
+    request: PaymentRequest,
+    cause: Cause,
+    chargeable = this.amounts.chargeable,
+  ): Payment {
     const amount = request.amount ?? chargeable;
     if (request.amount?.isZero) throw new AmountNotPositive('The amount');
     if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
@@ -449,8 +473,26 @@ export class Booking {
     const link = request.checkout?.link;
     if (link !== undefined) this.record({ type: 'checkout_requested', link, ...of(payment) }, cause);
     else
-      this.record({ type: kind === 'charge' ? 'charge_requested' : 'hold_requested', ...of(payment) }, cause);
+      this.record(
+        {
+          type: kind === 'charge' ? 'charge_requested' : 'hold_requested',
+          replaces: request.replaces?.payment,
+          ...of(payment),
+        },
+        cause,
+      );
     return payment;
+  }
+
+  /** Once a hold stands that was placed instead of another, that other one is given back; by whoever asked for it. */
+  private releaseReplaced(cause: Cause): void {
+    for (const { renewal, old } of dueReleases(this.payments)) {
+      const { replaces, requestedBy: by } = renewal.toData();
+      if (!replaces) continue;
+      renewal.markReplacementDecided();
+      old.requestRelease(replaces.release, { by, at: cause.at });
+      this.record({ type: 'release_requested', replacedBy: renewal.id, ...of(old) }, { by, at: cause.at });
+    }
   }
 
   private recordNews(before: PaymentData, payment: Payment, cause: Cause): void {

@@ -10,6 +10,15 @@ import type { Refund } from './refund.js';
 
 export type PaymentKind = 'charge' | 'hold' | 'collection';
 
+export interface Replacement {
+  /** The hold that was there before. */
+  readonly payment: string;
+  /** The id of the operation that gives it back. */
+  readonly release: string;
+  /** That was decided, whatever Stripe says to it. */
+  readonly isDecided?: true;
+}
+
 /** All of a payment, as stored and restored. Amounts in the booking's currency. */
 export interface PaymentData {
   readonly id: string;
@@ -24,6 +33,8 @@ export interface PaymentData {
   readonly paymentIntent?: string;
   /** Present when the customer pays on Stripe's own page. */
   readonly checkout?: Checkout;
+  /** It is placed instead of another hold, which is given back once it stands. */
+  readonly replaces?: Replacement;
   readonly charge?: string;
   readonly captureBefore?: Date;
   readonly decline?: Decline;

@@ -93,6 +93,19 @@ export class OperationUnderWay extends DomainError {
   }
 }
 
+/** A new hold is being placed instead of this one. */
+export class RenewalUnderWay extends DomainError {
+  override readonly name = 'RenewalUnderWay';
+  constructor(renewal: string) {
+    super(
+      'conflict',
+      'operation_under_way',
+      'This hold is being renewed. As soon as Stripe has answered, decide on the one that stands then.',
+      { operation: 'reauthorize', payment: renewal },
+    );
+  }
+}
+
 export class PaymentNotFound extends DomainError {
   override readonly name = 'PaymentNotFound';
   constructor(id: string) {

@@ -3,7 +3,7 @@ import { Money } from '../shared/money.js';
 import { collectionOf, reversed, type CollectionData, type NewCollection } from './collection.js';
 import { withCheckoutReported, type Checkout, type CheckoutReport } from './checkout.js';
 import type { Dispute } from './dispute.js';
-import { sameData, type PaymentData, type PaymentKind } from './payment-data.js';
+import { sameData, type PaymentData, type PaymentKind, type Replacement } from './payment-data.js';
 import {
   AmountNotPositive,
   OperationUnderWay,
@@ -37,9 +37,10 @@ export class Payment {
     paymentMethod?: string;
     card?: CardSummary;
     checkout?: Checkout;
+    replaces?: Replacement;
     cause: Cause;
   }): Payment {
-    const { id, kind, amount, paymentMethod, card, checkout, cause } = request;
+    const { id, kind, amount, paymentMethod, card, checkout, replaces, cause } = request;
     return new Payment({
       id,
       kind,
@@ -51,6 +52,7 @@ export class Payment {
       paymentMethod,
       card,
       checkout,
+      replaces,
       requestedAt: cause.at,
       requestedBy: cause.by,
     });
@@ -110,6 +112,9 @@ export class Payment {
   }
   get paymentIntent(): string | undefined {
     return this.data.paymentIntent;
+  }
+  get replaces(): Replacement | undefined {
+    return this.data.replaces;
   }
   get checkout(): Checkout | undefined {
     return this.data.checkout;
@@ -219,6 +224,12 @@ export class Payment {
     const recorded = { ...operation, kind: 'refund' } as const;
     this.data = { ...this.data, refunds: [...this.data.refunds, recordedRefund(recorded)] };
     return recorded;
+  }
+
+  /** The hold that was there before is given back: decided once. */
+  markReplacementDecided(): void {
+    const { replaces } = this.data;
+    if (replaces) this.data = { ...this.data, replaces: { ...replaces, isDecided: true } };
   }
 
   /** Says whether what a refund gave back is still owed; tells whether that is news. Throws RefundNotFound, RefundEnded. */

@@ -63,6 +63,11 @@ import {
   DecideStillOwed,
   DecideStillOwedHandler,
 } from '../../../src/application/payment/decide-still-owed.command.js';
+import {
+  ReauthorizeHold,
+  ReauthorizeHoldHandler,
+  type NewRenewal,
+} from '../../../src/application/payment/reauthorize-hold.command.js';
 import { ReleaseHold, ReleaseHoldHandler } from '../../../src/application/payment/release-hold.command.js';
 import { RequestOperation, type NewOperation } from '../../../src/application/payment/request-operation.js';
 import { RequestPayment, type NewPayment } from '../../../src/application/payment/request-payment.js';
@@ -117,6 +122,11 @@ export class Desk {
 
   placeHold(wanted: Partial<NewPayment> = {}) {
     return new PlaceHoldHandler(this.requestPayment).execute(new PlaceHold(aPaymentOf(wanted)));
+  }
+
+  reauthorize(wanted: Partial<NewRenewal> = {}) {
+    const handler = new ReauthorizeHoldHandler(this.requestPayment, this.unitOfWork, this.sender);
+    return handler.execute(new ReauthorizeHold({ ...aPaymentOf({ payment: 'p2' }), hold: 'p1', ...wanted }));
   }
 
   capture(wanted: Partial<NewOperation> = {}) {

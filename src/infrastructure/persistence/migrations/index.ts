@@ -16,6 +16,7 @@ import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 import { CheckoutEvents1795700200100 } from './1795700200100-checkout-events.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { RefundNotes1795700300100 } from './1795700300100-refund-notes.js';
+import { HoldRenewals1795700300200 } from './1795700300200-hold-renewals.js';
 import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS = [
   CheckoutEvents1795700200100,
   Collections1795700300000,
   RefundNotes1795700300100,
+  HoldRenewals1795700300200,
   PriceAndLife1795700400000,
   Disputes1795700500000,
   Dismissals1795700500100,

@@ -1,5 +1,6 @@
 import type { CardSummary, Decline } from '../../../domain/payment/payment-report.js';
 import type { PaymentOperation, RefundReason } from '../../../domain/payment/payment-operation.js';
+import type { Replacement } from '../../../domain/payment/payment-data.js';
 import type { Checkout } from '../../../domain/payment/checkout.js';
 import type { PaymentData, PaymentKind } from '../../../domain/payment/payment.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
@@ -39,6 +40,9 @@ export interface PaymentRow extends CollectionRow {
   readonly payment_intent: string | null;
   readonly charge: string | null;
   readonly link_id: string | null;
+  readonly replaces: string | null;
+  readonly replaces_release: string | null;
+  readonly replaces_decided: boolean | null;
   readonly checkout_session: string | null;
   readonly checkout_url: string | null;
   readonly checkout_expires_at: string | null;
@@ -98,6 +102,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     paymentIntent: row.payment_intent ?? undefined,
     charge: row.charge ?? undefined,
     checkout: checkoutFrom(row),
+    replaces: replacementFrom(row),
     captureBefore: dateFrom(row.capture_before),
     decline: row.decline ?? undefined,
     collection: collectionFrom(row),
@@ -106,6 +111,12 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     requestedAt: new Date(row.requested_at),
     requestedBy: row.requested_by,
   };
+}
+
+function replacementFrom(row: PaymentRow): Replacement | undefined {
+  const { replaces: payment, replaces_release: release, replaces_decided: isDecided } = row;
+  if (payment === null || release === null) return undefined;
+  return { payment, release, isDecided: isDecided === true ? true : undefined };
 }
 
 function checkoutFrom(row: PaymentRow): Checkout | undefined {
@@ -152,6 +163,9 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     card: payment.card,
     payment_intent: payment.paymentIntent,
     charge: payment.charge,
+    replaces: payment.replaces?.payment,
+    replaces_release: payment.replaces?.release,
+    replaces_decided: payment.replaces && (payment.replaces.isDecided ?? false),
     link_id: payment.checkout?.link,
     checkout_session: payment.checkout?.session,
     checkout_url: payment.checkout?.url,
@@ -191,6 +205,9 @@ export const PAYMENT_COLUMNS = {
   payment_intent: 'text',
   charge: 'text',
   link_id: 'uuid',
+  replaces: 'uuid',
+  replaces_release: 'uuid',
+  replaces_decided: 'boolean',
   checkout_session: 'text',
   checkout_url: 'text',
   checkout_expires_at: 'timestamptz',

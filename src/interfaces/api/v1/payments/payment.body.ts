@@ -24,6 +24,22 @@ export class NewPaymentBody {
   payment_method?: string;
 }
 
+export class ReauthorizationBody {
+  @MinorUnitsField({
+    description:
+      'In minor units; what the hold was for unless given. At most what is `chargeable` and what the hold still holds',
+    example: 18550,
+    optional: true,
+  })
+  amount?: number;
+
+  @PaymentMethodField({
+    description: 'Which of the customer’s cards, as a Stripe PaymentMethod; the hold’s own unless given',
+    optional: true,
+  })
+  payment_method?: string;
+}
+
 export class CaptureBody {
   @MinorUnitsField({
     description: 'In minor units; all that is held unless given. What isn’t captured is given back.',

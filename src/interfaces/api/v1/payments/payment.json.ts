@@ -76,6 +76,14 @@ export class PaymentJson {
   @ApiProperty({ type: () => CardJson, nullable: true })
   card!: CardJson | null;
 
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The id of the hold that this one was placed instead of',
+  })
+  replaces!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When an open hold ends' })
   capture_before!: string | null;
 
@@ -130,6 +138,7 @@ export function paymentJson(view: PaymentView): PaymentJson {
     stripe_payment_intent: view.paymentIntent ?? null,
     payment_method: view.paymentMethod ?? null,
     card: view.card ? cardJson(view.card) : null,
+    replaces: view.replaces?.payment ?? null,
     capture_before: view.captureBefore?.toISOString() ?? null,
     decline: decline ? declineJson(decline) : null,
     note: view.note ?? null,

@@ -1,0 +1,43 @@
+import { OperationUnderWay, PaymentNotInState, RenewalUnderWay } from '../payment/payment-errors.js';
+import type { Payment } from '../payment/payment.js';
+import type { PaymentState } from '../payment/payment-transitions.js';
+import type { Money } from '../shared/money.js';
+import type { BookingAmounts } from './payment-status.js';
+
+const BEING_SENT: readonly PaymentState[] = ['requested', 'processing', 'in_doubt'];
+const PLACED: readonly PaymentState[] = ['authorized', 'succeeded'];
+
+/**
+ * The most that a new hold in place of `old` may be: what is chargeable, and what the old one covers of the same. A hold
+ * that has expired covers nothing any more. Throws PaymentNotInState for what is neither an open nor an expired hold,
+ * OperationUnderWay and RenewalUnderWay.
+ */
+export function renewalBound(old: Payment, amounts: BookingAmounts, payments: readonly Payment[]): Money {
+  const isHold = old.kind === 'hold' && (old.state === 'authorized' || old.state === 'expired');
+  if (!isHold) throw new PaymentNotInState('A renewal', old.state, 'authorized');
+  if (old.operation) throw new OperationUnderWay(old.operation.kind);
+  requireNoRenewal(old, payments);
+  const elsewhere = amounts.held.minusOrZero(old.held).plus(amounts.inFlight);
+  return amounts.outstanding.minusOrZero(elsewhere);
+}
+
+/** While a new hold is being placed, the old one isn't decided on: one of the two would be for nothing. */
+export function requireNoRenewal(old: Payment, payments: readonly Payment[]): void {
+  const renewal = payments.find(
+    ({ replaces, state }) => replaces?.payment === old.id && BEING_SENT.includes(state),
+  );
+  if (renewal) throw new RenewalUnderWay(renewal.id);
+}
+
+/**
+ * The renewals whose hold stands by now, each with the old hold that is to be given back. Decided once: a release that
+ * Stripe refuses is for people to look at.
+ */
+export function dueReleases(payments: readonly Payment[]): { renewal: Payment; old: Payment }[] {
+  return payments.flatMap((renewal) => {
+    const { replaces, state } = renewal;
+    if (!replaces || replaces.isDecided || !PLACED.includes(state)) return [];
+    const old = payments.find(({ id }) => id === replaces.payment);
+    return old?.state === 'authorized' && !old.operation ? [{ renewal, old }] : [];
+  });
+}
