@@ -51,6 +51,21 @@ describe('changing the price of a booking', () => {
     await page.locator('.badges').getByText('overpaid').waitFor();
     await page.locator('.desk-notes').getByText('$20.00 more than owed was taken').waitFor();
     expect(await inStripe(booking)).toMatchObject({ captured: 18_550, refunded: 0 });
+
+    await page.getByRole('link', { name: 'Refund $20.00' }).click();
+    await page.getByRole('dialog').getByLabel('Why').selectOption('Requested by the customer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Yes, refund $20.00' }).click();
+    await page
+      .locator('#toasts')
+      .getByText(/\$20\.00 refunded/)
+      .waitFor();
+    await page.locator('.badges').getByText('overpaid').waitFor({ state: 'detached' });
+    expect(await inStripe(booking)).toMatchObject({ captured: 18_550, refunded: 2000 });
+    expect((await api.get(`/bookings/${booking.id}`)).body).toMatchObject({
+      overpaid: 0,
+      outstanding: 0,
+      waived: 0,
+    });
   });
 
   it('keeps what was typed when a line can’t be, and when the discounts are too much', async () => {
