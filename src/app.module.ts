@@ -25,6 +25,7 @@ import {
 } from './infrastructure/reconciliation/reconciliation.providers.js';
 import { CountAttentionHandler } from './infrastructure/recovery/count-attention.handler.js';
 import { ListDisputesToAnswerHandler } from './infrastructure/persistence/payment/list-disputes-to-answer.handler.js';
+import { DeclinesWorker } from './infrastructure/recovery/declines-worker.js';
 import { ListUnsettledPaymentsHandler } from './infrastructure/recovery/list-unsettled-payments.handler.js';
 import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-unsettled-payments.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
@@ -78,6 +79,7 @@ class DeskModule {
       ...deepReconciliationProviders(parts.stripe),
       ...sweepProviders,
       RecoveryWorker,
+      DeclinesWorker,
       { provide: UnsettledPayments, useClass: PostgresUnsettledPayments },
       ListUnsettledPaymentsHandler,
       ListDisputesToAnswerHandler,

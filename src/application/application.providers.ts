@@ -26,6 +26,7 @@ import { PayByLinkHandler } from './customer-link/pay-by-link.command.js';
 import { SendCustomerLinkHandler } from './customer-link/send-customer-link.command.js';
 import { StopCustomerLinkHandler } from './customer-link/stop-customer-link.command.js';
 import { CancelPaymentHandler } from './payment/cancel-payment.command.js';
+import { CloseDeclinedPaymentHandler } from './payment/close-declined-payment.command.js';
 import { CheckoutSender } from './payment/checkout-sender.js';
 import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
@@ -104,6 +105,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   IntroduceCustomer,
   PaymentSender,
   CheckoutSender,
+  CloseDeclinedPaymentHandler,
   RecoverCheckout,
   SyncCheckoutHandler,
   RequestPayment,

@@ -25,6 +25,13 @@ interface Crash {
   readonly interception: Interception;
 }
 
+const CASES = MONEY_OPERATIONS.flatMap((operation) =>
+  CRASH_POINTS.filter(({ readsAfterwards }) => !(readsAfterwards && operation.byLink)).map((point) => ({
+    operation,
+    point,
+  })),
+);
+
 const random = new Seeded(FAULT_SEED);
 const tally = new Tally(`Crash matrix, seed ${FAULT_SEED}`);
 let desk: FaultyDesk;
@@ -44,13 +51,10 @@ describe('when the process is killed at any moment of moving money', () => {
       for (let run = 0; run < FAULT_RUNS; run += 1) {
         // Recovery has to do without webhooks; in longer runs, also next to them.
         await desk.controls.webhooks(run % 2 === 0 ? 'drop' : 'normal');
-        const cases = MONEY_OPERATIONS.flatMap((operation) =>
-          CRASH_POINTS.map((point) => ({ operation, point })),
-        );
-        await throughCrashes(random.shuffled(cases));
+        await throughCrashes(random.shuffled(CASES));
       }
       expect(tally.wrongs).toEqual([]);
-      expect(tally.counts.points).toBe(MONEY_OPERATIONS.length * CRASH_POINTS.length);
+      expect(tally.counts.points).toBe(CASES.length);
     },
     PATIENCE_MS * FAULT_RUNS,
   );

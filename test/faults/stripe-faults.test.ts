@@ -55,8 +55,10 @@ async function through(
   { name, fault, done }: StripeFault,
   whileInDoubt: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
+  // A customer who presses again after a failure begins another payment.
+  const operations = MONEY_OPERATIONS.filter(({ byLink }) => done || !byLink);
   const asked = await Promise.all(
-    MONEY_OPERATIONS.map((operation) => AskedOperation.prepare(desk, operation, name)),
+    operations.map((operation) => AskedOperation.prepare(desk, operation, name)),
   );
   for (const { operation } of asked)
     await desk.controls.misbehave({ ...fault, operation: operation.request });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../../support/api-client.js';
 import { startPurser, type TestPurser } from '../../support/purser.js';
+import { StripeControls } from '../../support/stripe-controls.js';
+import { until } from '../../support/until.js';
 
 let purser: TestPurser;
 let api: ApiClient;
@@ -104,4 +106,33 @@ describe('a card that is declined again and again', () => {
     expect(payments).toHaveLength(9);
     expect(await intentsOf(booking.customer.stripe_customer)).toHaveLength(9);
   });
+});
+
+describe('a declined payment', () => {
+  it('can’t be paid in Stripe any more, so that a new charge is the only one', async () => {
+    const booking = await api.register({ payment_method: 'pm_card_chargeCustomerFail' });
+    await api.charge(booking.id, 10000);
+    const { intent } = await declinedIntent(booking.id);
+    await until(
+      async () => (await purser.running.stripe.paymentIntents.retrieve(intent)).status === 'canceled',
+    );
+    expect((await declinedIntent(booking.id)).state).toBe('declined');
+  });
+
+  it('is closed once Stripe answers again', async () => {
+    const controls = new StripeControls(purser);
+    await controls.misbehave({ operation: 'cancel', kind: '500_before', times: 4 });
+    const booking = await api.register({ payment_method: 'pm_card_chargeCustomerFail' });
+    await api.charge(booking.id, 10000);
+    const { intent } = await declinedIntent(booking.id);
+    await until(
+      async () => (await purser.running.stripe.paymentIntents.retrieve(intent)).status === 'canceled',
+    );
+    await controls.behave();
+  });
+
+  async function declinedIntent(id: string) {
+    const [payment] = (await api.get(`/bookings/${id}`)).body.payments;
+    return { intent: payment?.stripe_payment_intent ?? '', state: payment?.state };
+  }
 });

@@ -63,6 +63,8 @@ describe('a deep run over a time in which nobody listened', () => {
 
   it('finds a payment paid that was known as declined before', async () => {
     const { id } = await api.register({ payment_method: 'pm_card_chargeCustomerFail' });
+    // Stripe can't be told that nobody is to pay it any more.
+    await controls.misbehave({ operation: 'cancel', kind: '500_before', times: 1000 });
     await api.charge(id, 18_550);
     const intent = (await booking(id)).payments[0]?.stripe_payment_intent ?? '';
     await controls.webhooks('drop');
@@ -74,6 +76,7 @@ describe('a deep run over a time in which nobody listened', () => {
     await stripe.paymentIntents.confirm(intent, { payment_method: card.id });
     await new Reconciliations(purser).run({ since, until: await nextSecond() });
     expect(await booking(id)).toMatchObject({ captured: 18_550, chargeable: 0 });
+    await controls.behave();
   });
 
   it('finds a payment refunded that no booking had asked for', async () => {

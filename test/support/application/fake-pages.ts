@@ -46,6 +46,10 @@ export class FakePages extends CheckoutGateway {
     this.behaviours.push(...behaviours);
   }
 
+  behave(): void {
+    this.behaviours.length = 0;
+  }
+
   /** All that customers paid on these pages, in minor units. */
   get taken(): number {
     return this.sessions

@@ -269,7 +269,7 @@ export class FakeStripe extends PaymentGateway {
   override async abandon(paymentIntent: string): Promise<GatewayAnswer> {
     await this.receive({ call: 'abandon', key: paymentIntent });
     const intent = this.byId(paymentIntent);
-    return intent.status === 'made'
+    return intent.status === 'made' || intent.status === 'declined'
       ? { outcome: 'accepted', report: this.settle(intent, 'canceled').report }
       : this.unexpectedState(intent);
   }

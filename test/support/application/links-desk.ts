@@ -25,6 +25,10 @@ import {
   CancelPayment,
   CancelPaymentHandler,
 } from '../../../src/application/payment/cancel-payment.command.js';
+import {
+  CloseDeclinedPayment,
+  CloseDeclinedPaymentHandler,
+} from '../../../src/application/payment/close-declined-payment.command.js';
 import { CheckoutSender } from '../../../src/application/payment/checkout-sender.js';
 import type { PaymentSender } from '../../../src/application/payment/payment-sender.js';
 import { RecoverCheckout } from '../../../src/application/payment/recover-checkout.js';
@@ -106,6 +110,15 @@ export class LinksDesk {
     const { unitOfWork, clock } = this.parts;
     return new AuthenticateByLinkHandler(unitOfWork, this.pages, LISBON_SETTINGS, clock).execute(
       new AuthenticateByLink(this.link(link).token, attempt),
+    );
+  }
+
+  /** What the worker does about a payment that was declined. */
+  closeDeclined(payment = 'p1', paymentIntent = 'pi_1') {
+    const { unitOfWork, stripe, clock } = this.parts;
+    const sync = new SyncStripeCaptureHandler(unitOfWork, clock);
+    return new CloseDeclinedPaymentHandler(stripe, sync).execute(
+      new CloseDeclinedPayment(payment, paymentIntent),
     );
   }
 

@@ -12,6 +12,8 @@ export interface CrashPoint {
   readonly afterwards: 'gone' | 'arrives at once' | 'arrives after the restart' | 'arrives after recovery';
   /** Whether the decision was stored, or will be. */
   readonly decided: boolean;
+  /** Reached only by who is told of the payment once it is stored; a customer is led on without. */
+  readonly readsAfterwards?: true;
 }
 
 const inTransaction = (wanted: number, does: string) => (point: StatementPoint) =>
@@ -99,6 +101,7 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
     intercept: ({ postgres }, { ids }) => postgres.intercept(ids, 'before', afterTransaction(2)),
     afterwards: 'gone',
     decided: true,
+    readsAfterwards: true,
   },
 ];
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { BookingJson } from '../../../src/interfaces/api/v1/bookings/booking.json.js';
+import type { CustomerLinkJson } from '../../../src/interfaces/api/v1/customer-links/customer-link.json.js';
 import type { PaymentJson } from '../../../src/interfaces/api/v1/payments/payment.json.js';
 import type { ApiClient } from '../api-client.js';
 
@@ -7,6 +9,8 @@ export interface Standing {
   readonly captured: number;
   readonly held: number;
   readonly refunded: number;
+  /** What the booking shows as waiting for the customer, where that is what it is about; Stripe's books tell nothing of it. */
+  readonly waiting?: number;
 }
 
 /** A booking on which an operation can be asked. */
@@ -14,16 +18,21 @@ export interface Setting {
   readonly booking: BookingJson;
   /** Of the hold or charge that it is about; none for one that begins a payment. */
   readonly payment?: PaymentJson;
+  /** What ends in a token. */
+  readonly link?: string;
 }
 
 /** One of the things that move money, as data for every suite. */
 export interface MoneyOperation {
-  readonly name: 'charge' | 'hold' | 'capture' | 'release' | 'refund' | 'cancellation';
+  readonly name:
+    'charge' | 'hold' | 'capture' | 'release' | 'refund' | 'cancellation' | 'give up' | 'pay by link';
   /** What the sandbox calls the request to Stripe. */
   readonly request: string;
   readonly prepare: (api: ApiClient) => Promise<Setting>;
   readonly path: (setting: Setting) => string;
   readonly body: object;
+  /** How a customer asks, who has no token and no key: by the address, pressing the button. */
+  readonly byLink?: true;
   /** Before it, and once it is done. */
   readonly before: Standing;
   readonly after: Standing;
@@ -87,6 +96,25 @@ const ALL_OPERATIONS: readonly MoneyOperation[] = [
     before: { ...NOTHING, held: 10000 },
     after: { ...NOTHING, captured: 4000 },
   },
+  {
+    name: 'give up',
+    request: 'cancel',
+    prepare: aWaitingCharge,
+    path: ({ payment }) => `/payments/${payment?.id}/cancel`,
+    body: {},
+    before: { ...NOTHING, waiting: 10000 },
+    after: { ...NOTHING, waiting: 0 },
+  },
+  {
+    name: 'pay by link',
+    request: 'create_checkout_session',
+    prepare: aPaymentLink,
+    path: ({ link }) => link ?? '',
+    body: {},
+    byLink: true,
+    before: { ...NOTHING, waiting: 0 },
+    after: { ...NOTHING, waiting: 10000 },
+  },
 ];
 
 /** FAULT_ONLY=charge,refund leaves the others out, for a quicker look. */
@@ -99,6 +127,24 @@ async function aBooking(api: ApiClient): Promise<Setting> {
 
 export function aHold(api: ApiClient): Promise<Setting> {
   return aBookingWith(api, 'hold');
+}
+
+async function aWaitingCharge(api: ApiClient): Promise<Setting> {
+  const booking = await api.register({ payment_method: 'pm_card_authenticationRequired' });
+  const { status, body } = await api.charge(booking.id, 10000);
+  if (status !== 402) throw new Error(`No charge that waits to begin with: ${JSON.stringify(body)}`);
+  return { booking, payment: body.payment };
+}
+
+async function aPaymentLink(api: ApiClient): Promise<Setting> {
+  const booking = await api.register();
+  const { status, body } = await api.post(
+    `/bookings/${booking.id}/payment-links`,
+    { amount: 10000 },
+    { key: randomUUID() },
+  );
+  if (status !== 201) throw new Error(`No link to begin with: ${JSON.stringify(body)}`);
+  return { booking, link: new URL((body as unknown as CustomerLinkJson).url).pathname };
 }
 
 function aCharge(api: ApiClient): Promise<Setting> {

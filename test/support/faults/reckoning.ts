@@ -35,10 +35,17 @@ export function standingInStripe(books: StripeBooks, booking: string): Standing 
 /** Nothing is asked of Stripe any more, and nothing is unknown. */
 export function isSettled({ in_flight, flags, payments }: BookingJson): boolean {
   return (
-    in_flight === 0 &&
+    in_flight === waitingFor(payments) &&
     !flags.includes('in_doubt') &&
     payments.every(({ state, operation }) => operation === null && !['requested', 'in_doubt'].includes(state))
   );
+}
+
+/** For the customer, who may take their time. */
+function waitingFor(payments: BookingJson['payments']): number {
+  return payments
+    .filter(({ state, operation }) => state === 'requires_action' && operation === null)
+    .reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** Compares a settled booking with Stripe's books, and both with what was decided. */
@@ -63,6 +70,8 @@ export function reckon(
   if (!same(booking, stripe)) {
     found('lost', `Stripe has ${JSON.stringify(stripe)}, the booking says ${JSON.stringify(told(booking))}`);
   }
+  if (wanted.waiting !== undefined && waitingFor(booking.payments) !== wanted.waiting)
+    found('lost', `${wanted.waiting} was to wait for the customer: ${JSON.stringify(booking.payments)}`);
   if (booking.payments.length > 1) found('double', `${booking.payments.length} payments for one decision`);
   for (const answer of asked.answers) {
     if (answer === 'none') continue;

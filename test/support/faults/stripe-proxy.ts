@@ -26,7 +26,8 @@ interface Trap {
   readonly interception: Interception;
 }
 
-const MOVES_MONEY = /^\/v1\/(payment_intents(\/\w+\/(capture|cancel|confirm))?|refunds)$/;
+const MOVES_MONEY =
+  /^\/v1\/(payment_intents(\/\w+\/(capture|cancel|confirm))?|refunds|checkout\/sessions(\/\w+\/expire)?)$/;
 
 /** Stands between Purser and the sandbox, and can stop or break any request that moves money for one booking. */
 export class StripeProxy {

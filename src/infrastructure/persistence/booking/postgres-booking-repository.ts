@@ -28,8 +28,9 @@ const LOOK_AFTER_PAGE_SECONDS = 30;
 
 const NAMES = Object.keys(PAYMENT_COLUMNS);
 const SAVE_PAYMENTS = `
-  INSERT INTO payments (${NAMES.join(', ')}, recover_at)
-  SELECT ${NAMES.join(', ')}, now() + make_interval(secs => recover_in)
+  INSERT INTO payments (${NAMES.join(', ')}, recover_at, close_at)
+  SELECT ${NAMES.join(', ')}, now() + make_interval(secs => recover_in),
+         CASE WHEN state = 'declined' AND payment_intent IS NOT NULL THEN now() END
     FROM jsonb_to_recordset($1) AS saved (
       ${Object.entries(PAYMENT_COLUMNS)
         .map(([name, type]) => `${name} ${type}`)
@@ -39,6 +40,7 @@ const SAVE_PAYMENTS = `
       .map((name) => `${name} = excluded.${name}`)
       .join(', ')},
     recover_at = excluded.recover_at,
+    close_at = CASE WHEN payments.state = excluded.state THEN payments.close_at ELSE excluded.close_at END,
     recover_attempts = CASE WHEN excluded.recover_at IS NULL THEN 0 ELSE payments.recover_attempts END,
     recover_error = CASE WHEN excluded.recover_at IS NOT NULL THEN payments.recover_error END`;
 

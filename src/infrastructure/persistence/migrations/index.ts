@@ -14,6 +14,7 @@ import { Settings1795700000100 } from './1795700000100-settings.js';
 import { Cards1795700100000 } from './1795700100000-cards.js';
 import { CustomerLinks1795700200000 } from './1795700200000-customer-links.js';
 import { CheckoutEvents1795700200100 } from './1795700200100-checkout-events.js';
+import { ClosedDeclines1795700200200 } from './1795700200200-closed-declines.js';
 import { Collections1795700300000 } from './1795700300000-collections.js';
 import { RefundNotes1795700300100 } from './1795700300100-refund-notes.js';
 import { HoldRenewals1795700300200 } from './1795700300200-hold-renewals.js';
@@ -42,6 +43,7 @@ export const MIGRATIONS = [
   Cards1795700100000,
   CustomerLinks1795700200000,
   CheckoutEvents1795700200100,
+  ClosedDeclines1795700200200,
   Collections1795700300000,
   RefundNotes1795700300100,
   HoldRenewals1795700300200,
