@@ -28,6 +28,8 @@ export interface Story {
   readonly startsAt: Date;
   readonly plot: Plot;
   readonly card: string | undefined;
+  /** Saved for the guest in Stripe’s dashboard, beside the one that came with the booking. */
+  readonly secondCard: string | undefined;
   /** What the total is made of, where that is more than the service. */
   readonly lines?: readonly StoryLine[];
   /** What became of it after all that, and when. */
@@ -97,6 +99,7 @@ function storyAt(index: number, now: Date): Story {
     startsAt,
     plot,
     card: cardFor(plot, index),
+    secondCard: secondCardFor(plot, index),
     lines,
     ending: endingOf(plot, index, daysAhead, paid, startsAt),
   };
@@ -159,6 +162,12 @@ function cardFor(plot: Plot, index: number): string | undefined {
     default:
       return pick(CARDS, index);
   }
+}
+
+/** A few have two, one of them good for this month only. */
+function secondCardFor(plot: Plot, index: number): string | undefined {
+  if (plot.kind === 'no_card' || index % 9 !== 4) return undefined;
+  return index % 2 === 0 ? 'pm_card_expiringSoon' : 'pm_card_mastercard_debit';
 }
 
 function paidAt(registeredAt: Date, startsAt: Date, now: Date, index: number): Date {

@@ -91,6 +91,7 @@ class StoryTeller {
     const { story } = this;
     this.clock.time = story.registeredAt;
     const booking = await this.register();
+    await this.saveSecondCard(booking);
     this.clock.time = story.paidAt;
     await this.pay(booking);
     await this.end(booking);
@@ -174,6 +175,22 @@ class StoryTeller {
     }
     const handler = new ChangeBookingLifeHandler(unitOfWork, this.clock);
     await handler.execute(new ChangeBookingLife({ ...decided, life: ending.life }));
+  }
+
+  /** Purser hears of it as it would of what staff do there. */
+  private async saveSecondCard(id: string): Promise<void> {
+    const { reference, secondCard } = this.story;
+    const { unitOfWork, stripe } = this.parts;
+    if (secondCard === undefined) return;
+    const { stripeCustomer: customer } = await unitOfWork.run(async ({ bookings, customers }) =>
+      customers.get((await bookings.lock(id)).about.customer),
+    );
+    if (customer === undefined) return;
+    await stripe.paymentMethods.attach(
+      secondCard,
+      { customer },
+      { idempotencyKey: `demo-card-${reference}` },
+    );
   }
 
   private charge(booking: string, share?: number): Promise<string> {
