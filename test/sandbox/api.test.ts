@@ -123,6 +123,44 @@ describe('customers and their cards', () => {
     const { data } = await desk.stripe.customers.listPaymentMethods(who.customer);
     expect(data).toEqual([]);
   });
+
+  it('that are detached are no default any more, and never used again', async () => {
+    const who = await desk.customerWith('pm_card_visa');
+    const { customers, paymentMethods, setupIntents, events } = desk.stripe;
+    await customers.update(who.customer, { invoice_settings: { default_payment_method: who.card } });
+    await paymentMethods.detach(who.card);
+    expect(await customers.retrieve(who.customer)).toMatchObject({
+      invoice_settings: { default_payment_method: null },
+    });
+    const { data } = await events.list({ types: ['payment_method.detached', 'customer.updated'], limit: 2 });
+    expect(data.map(({ type, data: told }) => [type, told.previous_attributes])).toEqual(
+      expect.arrayContaining([
+        ['payment_method.detached', { customer: who.customer }],
+        [
+          'customer.updated',
+          { invoice_settings: expect.objectContaining({ default_payment_method: who.card }) },
+        ],
+      ]),
+    );
+    for (const use of [
+      paymentMethods.attach(who.card, { customer: who.customer }),
+      pay({ customer: who.customer, payment_method: who.card }),
+      setupIntents.create({ customer: who.customer, payment_method: who.card, confirm: true }),
+    ])
+      expect(await errorOf(use)).toMatchObject({ statusCode: 400 });
+  });
+
+  it('are good for years, or for this month only', async () => {
+    const [years, month] = await Promise.all(
+      ['pm_card_visa', 'pm_card_expiringSoon'].map(async (name) => {
+        const { card } = await desk.customerWith(name);
+        return (await desk.stripe.paymentMethods.retrieve(card)).card;
+      }),
+    );
+    const now = new Date();
+    expect(years?.exp_year).toBeGreaterThan(now.getUTCFullYear() + 1);
+    expect(month).toMatchObject({ exp_month: now.getUTCMonth() + 1, exp_year: now.getUTCFullYear() });
+  });
 });
 
 describe('lists', () => {

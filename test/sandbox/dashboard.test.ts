@@ -128,6 +128,34 @@ describe('the sandbox’s dashboard', () => {
       expect((await visitor.open(charged.location)).text).toContain('$8.00 USD');
     });
 
+    it('forms that add a card, make it the default and remove it, and why one can’t be kept', async () => {
+      const { customer, card } = await under.customerWith('pm_card_visa');
+      const path = `/dashboard/customers/${customer}`;
+      const added = await visitor.send(`${path}/cards`, { payment_method: 'pm_card_amex' });
+      expect([added.status, added.location]).toEqual([303, path]);
+      const { data } = await under.stripe.customers.listPaymentMethods(customer);
+      const amex = data.find(({ id }) => id !== card)?.id ?? '';
+      await visitor.send(`${path}/cards/${amex}/default`, {});
+      expect(await under.stripe.customers.retrieve(customer)).toMatchObject({
+        invoice_settings: { default_payment_method: amex },
+      });
+      await visitor.send(`${path}/cards/${card}/remove`, {});
+      const page = await visitor.open(path);
+      expect(page.text).toMatch(/American Express[^]*8431 Default/);
+      expect(page.text).not.toContain('ending in 4242');
+      for (const [payment_method, why] of [
+        ['pm_card_chargeDeclined', 'Your card was declined.'],
+        ['', 'Choose one of the test cards.'],
+        ['pm_somebody_elses', 'Choose one of the test cards.'],
+      ] as const) {
+        const refused = await visitor.send(`${path}/cards`, { payment_method });
+        expect([refused.status, refused.text]).toEqual([422, expect.stringContaining(why)]);
+      }
+      const gone = await visitor.send(`${path}/cards/${card}/default`, {});
+      expect([gone.status, gone.text]).toEqual([422, expect.stringContaining('must be attached')]);
+      expect((await visitor.open(`${path}/cards`)).location).toBe(path);
+    });
+
     it('why a payment can’t be made: no amount, or a card that is declined', async () => {
       const { customer } = await under.customerWith('pm_card_chargeCustomerFail');
       const path = `/dashboard/customers/${customer}/payments`;
