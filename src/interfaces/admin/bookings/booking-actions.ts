@@ -25,16 +25,22 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
   const several = holds.length > 1;
   const why = whyNotCharge(booking, format);
   const capturable = holds.some((hold) => !hold.operation);
+  const toCapture = coversAll(booking) ? holds.find((hold) => !hold.operation) : undefined;
   const offered = offeredByOption(booking);
   const actions: Action[] = [
     ...holds.flatMap((hold, index) => holdActions(hold, index === 0, several, format)),
     {
       id: 'charge',
       label: 'Charge Customer',
-      href: `/bookings/${booking.id}/charges/new`,
+      // What is outstanding is held already: charging it is capturing the hold.
+      href: toCapture ? `/payments/${toCapture.id}/capture/new` : `/bookings/${booking.id}/charges/new`,
       primary: offered !== 'hold' && (!capturable || why === undefined),
-      why,
-      hint: offered === 'charge' ? AS_THE_OPTION_SAYS.charge : undefined,
+      why: toCapture ? undefined : why,
+      hint: toCapture
+        ? 'Takes it from the hold.'
+        : offered === 'charge'
+          ? AS_THE_OPTION_SAYS.charge
+          : undefined,
     },
     {
       id: 'hold',
@@ -82,6 +88,11 @@ function offeredByOption(booking: BookingView): 'charge' | 'hold' | undefined {
   const { paymentOption, captured, collected, held, chargeable } = booking;
   if (paymentOption === 'later' || chargeable === 0 || captured + collected + held > 0) return undefined;
   return paymentOption === 'charge_now' ? 'charge' : 'hold';
+}
+
+/** Nothing is chargeable, and for no other reason than that it is held. */
+function coversAll({ chargeable, outstanding, inFlight, held }: BookingView): boolean {
+  return chargeable === 0 && outstanding > 0 && inFlight === 0 && held > 0;
 }
 
 function reasonFor({ id, why }: Action, later: readonly Action[]): ShownAction['reason'] {

@@ -182,6 +182,7 @@ function paymentRow(payment: PaymentView, dashboard: string, linked: boolean, fo
     why: DECLINE_STANDS.has(state) ? (payment.decline?.message ?? payment.note) : payment.note,
     href: payment.paymentIntent && `${dashboard}/payments/${payment.paymentIntent}`,
     captureHref: openHold ? `/payments/${payment.id}/capture/new` : undefined,
+    renewHref: openHold || state === 'expired' ? `/payments/${payment.id}/reauthorize/new` : undefined,
     releaseHref: openHold ? `/payments/${payment.id}/release/new` : undefined,
     authenticateHref: waits && !checkout ? `/payments/${payment.id}/authentication-links/new` : undefined,
     giveUpHref: waits ? `/payments/${payment.id}/cancel/new` : undefined,

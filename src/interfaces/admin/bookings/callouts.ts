@@ -1,4 +1,4 @@
-import type { BookingView } from '../../../application/booking/booking.views.js';
+import type { BookingView, PaymentView } from '../../../application/booking/booking.views.js';
 import { Money } from '../../../domain/shared/money.js';
 import { declineCallout } from '../payments/decline-callout.js';
 import { disputeCallouts } from '../disputes/dispute-callouts.js';
@@ -25,6 +25,7 @@ const TOPICS: readonly ((told: Told) => Callout[])[] = [
   onPage,
   declined,
   holdEnding,
+  holdExpired,
   disputed,
   overpaid,
   ({ booking, money }) => failedRefund(booking, money),
@@ -94,9 +95,35 @@ function holdEnding({ booking, format, now }: Told): Callout[] {
       tone: 'warn',
       icon: 'clock',
       title: `The hold ends in ${format.left(booking.holdExpiresAt, now)}`,
-      text: `Capture it before ${format.dateTime(booking.holdExpiresAt)} (${format.zone}). After that the money goes back to the customer.`,
+      text: `Capture it before ${format.dateTime(booking.holdExpiresAt)} (${format.zone}), or renew it. After that the money goes back to the customer.`,
+      form: renewal(
+        booking,
+        ({ state, captureBefore }) =>
+          state === 'authorized' && captureBefore?.getTime() === booking.holdExpiresAt?.getTime(),
+      ),
     },
   ];
+}
+
+/** One that nobody has renewed yet, while what it was for is still owed. */
+function holdExpired({ booking, money }: Told): Callout[] {
+  if (booking.chargeable === 0) return [];
+  const last = booking.payments.findLast(({ kind }) => kind === 'hold');
+  if (last?.state !== 'expired') return [];
+  return [
+    {
+      tone: 'warn',
+      icon: 'calendar',
+      title: `The hold of ${money(last.amount)} has expired`,
+      text: 'It was not captured in time, and the money is the customer’s again. Charge them, or hold it anew.',
+      form: renewal(booking, ({ id }) => id === last.id),
+    },
+  ];
+}
+
+function renewal({ payments }: BookingView, which: (payment: PaymentView) => boolean): Callout['form'] {
+  const hold = payments.find((payment) => which(payment) && !payment.operation);
+  return hold && { id: 'renew-hold', href: `/payments/${hold.id}/reauthorize/new`, label: 'Renew the hold' };
 }
 
 function disputed({ booking, dashboard, format, now }: Told): Callout[] {

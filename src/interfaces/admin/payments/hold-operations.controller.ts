@@ -5,13 +5,14 @@ import { v7 as uuid } from 'uuid';
 import { GetBooking } from '../../../application/booking/get-booking.query.js';
 import { CapturePayment } from '../../../application/payment/capture-payment.command.js';
 import { GetPayment } from '../../../application/payment/get-payment.query.js';
+import { ReauthorizeHold } from '../../../application/payment/reauthorize-hold.command.js';
 import { ReleaseHold } from '../../../application/payment/release-hold.command.js';
 import { requireUuid } from '../bookings/ids.js';
 import { ConsoleController } from '../console-controller.js';
 import type { FormFields } from '../forms/form-fields.js';
 import { MoneyForms, type MoneySubject } from './money-forms.js';
 
-/** Captures and releases: the two ways in which a hold ends by our own hand. */
+/** What becomes of a hold by our own hand: captured, released, or renewed before or after it ended. */
 @ConsoleController('payments/:id')
 export class HoldOperationsController {
   constructor(
@@ -80,7 +81,48 @@ export class HoldOperationsController {
     );
   }
 
-  private async subject(decided: 'capture' | 'release', id: string): Promise<Required<MoneySubject>> {
+  @Get('reauthorize/new')
+  async newRenewal(
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.forms.show(await this.subject('renew', id), request, response);
+  }
+
+  @Post('reauthorize')
+  async renew(
+    @Param('id') id: string,
+    @Body() body: FormFields,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const subject = await this.subject('renew', id);
+    const { hold, booking } = subject;
+    await this.forms.confirm(
+      subject,
+      body,
+      request,
+      response,
+      ({ by, amount, expectedVersion, idempotency }) =>
+        this.commands.execute(
+          new ReauthorizeHold({
+            hold: hold.id,
+            booking: booking.id,
+            payment: uuid(),
+            amount,
+            by,
+            expectedVersion,
+            idempotency,
+          }),
+        ),
+    );
+  }
+
+  private async subject(
+    decided: 'capture' | 'release' | 'renew',
+    id: string,
+  ): Promise<Required<MoneySubject>> {
     const hold = await this.queries.execute(new GetPayment(requireUuid(id)));
     return { decided, hold, booking: await this.queries.execute(new GetBooking(hold.booking)) };
   }

@@ -6,6 +6,7 @@ import { shownCard } from '../customers/card-list.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import type { Format } from '../views/format.js';
 import type { Decided } from './outcome-toast.js';
+import { heldOffers } from './held-offer.js';
 import { outcomeAfter } from './status-after.js';
 
 /** What a money form shows besides the booking itself. */
@@ -48,6 +49,7 @@ export function moneyForm(input: MoneyFormInput, format: Format) {
     again: `${words.action}/new`,
     amount: decided === 'release' ? undefined : amountField(input, bounds, format),
     card: decided === 'charge' || decided === 'hold' ? cardChoice(input) : undefined,
+    captures: decided === 'charge' ? heldOffers(booking, format) : [],
     heldCard: hold?.card && cardView(hold.card),
     outcome: outcome(input, bounds, format),
     problem: problem && { ...problem, general: problem.field === undefined },
@@ -65,10 +67,20 @@ interface Bounds {
 
 function boundsOf({ decided, booking, hold, typed }: MoneyFormInput): Bounds {
   const held = hold?.amount ?? 0;
-  const max = decided === 'capture' || decided === 'release' ? held : booking.chargeable;
-  const typedAmount = typed.amount === undefined ? max : parsed(typed.amount, booking.currency);
+  const max = mostFor(decided, booking, hold);
+  const usual = decided === 'renew' ? Math.min(held, max) : max;
+  const typedAmount = typed.amount === undefined ? usual : parsed(typed.amount, booking.currency);
   const amount = typedAmount !== undefined && typedAmount > 0 && typedAmount <= max ? typedAmount : undefined;
   return { max, outstanding: booking.outstanding, held, amount };
+}
+
+/** A renewal may hold what is chargeable, and what the hold that it replaces covers of the same. */
+function mostFor(decided: Decided, booking: BookingView, hold?: PaymentView): number {
+  const held = hold?.amount ?? 0;
+  if (decided === 'capture' || decided === 'release') return held;
+  if (decided !== 'renew') return booking.chargeable;
+  const elsewhere = booking.held - (hold?.state === 'authorized' ? held : 0);
+  return Math.max(0, booking.outstanding - elsewhere - booking.inFlight);
 }
 
 function parsed(text: string, currency: string): number | undefined {
@@ -79,16 +91,22 @@ function parsed(text: string, currency: string): number | undefined {
   }
 }
 
-function amountField({ booking, decided, typed, problem }: MoneyFormInput, { max }: Bounds, format: Format) {
+function amountField(
+  { booking, decided, hold, typed, problem }: MoneyFormInput,
+  { max }: Bounds,
+  format: Format,
+) {
   const { currency } = booking;
   const most = format.money(max, currency);
   return {
-    value: typed.amount ?? Money.of(max, currency).toDecimal(),
+    value:
+      typed.amount ??
+      Money.of(decided === 'renew' ? Math.min(hold?.amount ?? 0, max) : max, currency).toDecimal(),
     symbol: format.symbol(currency),
     hint:
       decided === 'capture'
         ? `Up to ${most}. What you don’t capture is given back to the card.`
-        : `Up to ${most}. To ${decided === 'hold' ? 'hold' : 'charge'} more, change the booking’s total first.`,
+        : `Up to ${most}. To ${decided === 'charge' ? 'charge' : 'hold'} more, change the booking’s total first.`,
     error: problem?.field === 'amount' ? problem.message : undefined,
   };
 }
@@ -139,6 +157,8 @@ function outcome({ decided, booking, hold }: MoneyFormInput, bounds: Bounds, for
     ifPart: after(Math.min(1, outstanding), heldAfter),
     held: after(0, booking.held + amount),
     released: after(0, heldAfter),
+    renewed: after(0, heldAfter + amount),
+    old: hold?.state === 'authorized' ? money(held) : undefined,
     numbers: JSON.stringify({ ...format.moneyStyle(currency), max, outstanding, held }),
   };
 }
@@ -169,6 +189,14 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
         action: `/payments/${hold?.id ?? ''}/capture`,
         submit: 'Yes, capture',
       };
+    case 'renew':
+      return {
+        title: `Renew the hold for ${customer.name}`,
+        subtitle:
+          hold?.state === 'expired' ? `${ofHold.replace(/held$/, 'was held, and has expired')}` : ofHold,
+        action: `/payments/${hold?.id ?? ''}/reauthorize`,
+        submit: 'Yes, hold anew',
+      };
     case 'release':
       return {
         title: `Release the hold for ${customer.name}`,
@@ -187,6 +215,10 @@ function whyBlocked({ decided, booking, hold }: MoneyFormInput, format: Format):
       return 'Nothing is outstanding. To charge more, change the booking’s total first.';
     return `${money(booking.held + booking.inFlight)} is already held or under way: nothing more can be charged now.`;
   }
+  if (decided === 'renew' && hold?.state === 'expired')
+    return mostFor(decided, booking, hold) > 0
+      ? undefined
+      : 'Nothing is outstanding that isn’t already held or under way.';
   if (hold?.operation)
     return `A ${hold.operation.kind} of ${money(hold.operation.amount)} is under way. Its outcome shows on the booking.`;
   if (hold?.state !== 'authorized')

@@ -5,7 +5,7 @@ import type { Toast } from '../session/toasts.js';
 import type { Format } from '../views/format.js';
 
 type Said = Omit<Toast, 'id'>;
-export type Decided = 'charge' | 'hold' | 'capture' | 'release';
+export type Decided = 'charge' | 'hold' | 'capture' | 'release' | 'renew';
 
 /** What is said in the top-right corner after a decision was sent, by how the payment stands now. */
 export function outcomeToast(
@@ -44,7 +44,7 @@ export function outcomeToast(
     return { tone: 'info', title: `The hold is ${state.replaceAll('_', ' ')}`, text: status };
   }
 
-  const what = decided === 'hold' ? 'Hold' : 'Charge';
+  const what = decided === 'charge' ? 'Charge' : 'Hold';
   switch (state) {
     case 'succeeded':
       return {

@@ -9,7 +9,11 @@ export const HOLD_SENTENCES = {
     hint: date('captureBefore') && `Capture it before ${date('captureBefore')}, or it ends by itself.`,
   }),
   capture_requested: ({ money }) => ({ tone: 'info', what: `Capture of ${money('asked')} sent` }),
-  release_requested: ({ money }) => ({ tone: 'info', what: `Release of the ${money('amount')} hold sent` }),
+  release_requested: ({ money, has }) => ({
+    tone: 'info',
+    what: `Release of the ${money('amount')} hold sent`,
+    rest: has('replacedBy') ? ', since the new one stands' : '',
+  }),
   hold_captured: ({ money, byStripe }) => ({
     tone: 'good',
     what: `${money('captured')} captured`,

@@ -13,10 +13,10 @@ export const PAYMENT_SENTENCES = {
     what: `Charge of ${money('amount')} sent`,
     rest: toCard,
   }),
-  hold_requested: ({ money, onCard }) => ({
+  hold_requested: ({ money, onCard, has }) => ({
     tone: 'info',
-    what: `Hold of ${money('amount')} asked for`,
-    rest: onCard,
+    what: `${has('replaces') ? 'New hold' : 'Hold'} of ${money('amount')} asked for`,
+    rest: `${onCard}${has('replaces') ? ', instead of the one before' : ''}`,
   }),
   payment_linked: ({ money, text, onCard, isSome }) => {
     const held = text('state') === 'authorized';
