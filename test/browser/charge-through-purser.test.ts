@@ -68,7 +68,7 @@ describe('charging through Purser', () => {
     await statusIs(page, 'Not Charged');
 
     await page.getByRole('link', { name: 'Charge Customer' }).click();
-    await page.getByText('Use another card').click();
+    await page.getByText('Use another card', { exact: true }).click();
     await page.getByLabel('Test card').selectOption('pm_card_mastercard');
     await confirm(page, 'Yes, charge the customer $185.50');
     await toastSays(page, /\$185\.50 charged to Mastercard/);

@@ -3,6 +3,7 @@ import { Money } from '../../../domain/shared/money.js';
 import { cardView } from '../bookings/booking-page.js';
 import { brandName, cardName } from '../bookings/card-name.js';
 import { shownCard } from '../customers/card-list.js';
+import { waitingNotes } from '../customer-links/waiting-notes.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import type { Format } from '../views/format.js';
 import type { Decided } from './outcome-toast.js';
@@ -45,6 +46,7 @@ export function moneyForm(input: MoneyFormInput, format: Format) {
     booking,
     decision,
     blocked,
+    waiting: decided === 'charge' || decided === 'hold' ? waitingNotes(booking, format) : [],
     back: `/bookings/${booking.id}`,
     again: `${words.action}/new`,
     amount: decided === 'release' ? undefined : amountField(input, bounds, format),
