@@ -8,7 +8,7 @@ import type { BusinessSettings } from '../../application/shared/business-setting
 import { MailWords } from './mail-words.js';
 
 const FOLDER = path.resolve(import.meta.dirname, 'templates');
-const SUBJECT = /^Subject: (.+)\r?\n\r?\n/;
+const SUBJECT = /^Subject: ([\s\S]+?)\r?\n\r?\n/;
 
 type Template = Handlebars.TemplateDelegate<object>;
 
@@ -49,7 +49,7 @@ export class HandlebarsMailWriter extends MailWriter {
   override write({ template, data }: StoredMailContent): WrittenMail {
     const facts = { ...data, business: this.business };
     const written = this.render(this.text, template, facts);
-    const subject = SUBJECT.exec(written)?.[1];
+    const subject = SUBJECT.exec(written)?.[1]?.replaceAll(/\s+/g, ' ').trim();
     if (subject === undefined) throw new Error(`${template}.text.hbs doesn’t begin with its subject.`);
     const html = this.render(this.html, template, { ...facts, subject });
     return { subject, text: `${written.replace(SUBJECT, '').trim()}\n`, html: `${html.trim()}\n` };
