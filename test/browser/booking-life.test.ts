@@ -152,6 +152,7 @@ describe('what else becomes of a booking', () => {
     await page.getByText('$50.00 stays held: capture or release it.').waitFor();
     await page.getByRole('button', { name: 'Yes, they didn’t come' }).click();
     await lifeIs(page, 'No-show');
+    expect(await page.getByText('is still held on the card').count()).toBe(0);
     expect(await inStripe(kept)).toMatchObject({ captured: 10_000, refunded: 0, held: 5000 });
 
     const booking = await aPaidBooking();

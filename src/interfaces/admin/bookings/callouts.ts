@@ -28,6 +28,7 @@ const TOPICS: readonly ((told: Told) => Callout[])[] = [
   holdExpired,
   disputed,
   overpaid,
+  heldForNothing,
   ({ booking, money }) => failedRefund(booking, money),
   ({ booking, money }) => undecidedRefunds(booking, money),
 ];
@@ -143,6 +144,24 @@ function overpaid({ booking, money }: Told): Callout[] {
         href: `/bookings/${booking.id}/refunds/new?amount=${Money.of(booking.overpaid, booking.currency).toDecimal()}`,
         label: `Refund ${money(booking.overpaid)}`,
       },
+    },
+  ];
+}
+
+/** What ended with its hold left open, or whose release was refused. */
+function heldForNothing({ booking, money }: Told): Callout[] {
+  const { life, held, outstanding } = booking;
+  const hasEnded = life === 'cancelled' || life === 'no_show';
+  if (!hasEnded || held <= outstanding) return [];
+  return [
+    {
+      tone: 'warn',
+      icon: 'lock',
+      title: `${money(held)} is still held on the card`,
+      text:
+        outstanding > 0
+          ? `Only ${money(outstanding)} is owed for this booking: capture that, and the rest is given back.`
+          : 'Nothing is owed for this booking any more: release the hold.',
     },
   ];
 }
