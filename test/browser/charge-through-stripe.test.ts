@@ -55,10 +55,7 @@ describe('what is done in Stripe’s dashboard', () => {
     const payment = (await api.get(`/bookings/${id}`)).body.payments[0]?.stripe_payment_intent ?? '';
     const stripe = await customerInStripe(page);
     await stripe.locator(`a[href*="${payment}"]`).first().click();
-    await stripe
-      .getByLabel(/amount/i)
-      .last()
-      .fill('85.50');
+    await stripe.getByLabel('Amount to refund').fill('85.50');
     await stripe
       .getByRole('button', { name: /refund/i })
       .last()
