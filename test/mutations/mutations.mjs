@@ -36,8 +36,9 @@ export const MUTATIONS = [
   {
     name: 'send a refund again under a new key',
     file: SENDER,
-    find: 'return this.gateway.refund(paymentIntent, amount, operation.reason, id);',
-    replace: 'return this.gateway.refund(paymentIntent, amount, operation.reason, `${id}-${Date.now()}`);',
+    find: 'return this.gateway.refund(paymentIntent, amount, operation.reason, id, operation.note);',
+    replace:
+      'return this.gateway.refund(paymentIntent, amount, operation.reason, `${id}-${Date.now()}`, operation.note);',
     only: 'refund',
     tests: [CRASHES],
   },
@@ -146,7 +147,7 @@ $&`,
   },
   {
     name: 'ignore the version that people decided on',
-    file: 'src/domain/booking/booking.ts',
+    file: 'src/domain/booking/booking-standing.ts',
     find: 'if (version !== undefined && version !== this.loadedVersion) {',
     replace: 'if (version !== version) {',
     tests: [
@@ -170,9 +171,9 @@ $&`,
   },
   {
     name: 'apply an older report of a hold over its capture',
-    file: PAYMENT,
-    find: "    if (!canMove(this.data.state, 'authorized')) return; // older than what is known\n    this.move('authorized');",
-    replace: "    this.data = { ...this.data, state: 'authorized' };",
+    file: 'src/domain/payment/payment-progress.ts',
+    find: "  if (!canMove(payment.state, 'authorized')) return payment; // older than what is known\n  const placed = moved(payment, 'authorized');",
+    replace: "  const placed: PaymentData = { ...payment, state: 'authorized' };",
     tests: [{ project: 'domain', pattern: 'any-order' }],
   },
 ];

@@ -1,6 +1,6 @@
 import { type Money } from '../shared/money.js';
 import { AmountNotPositive } from '../payment/payment-errors.js';
-import type { BookingDetails, Contact, PaymentOption } from './booking-data.js';
+import type { BookingData, BookingDetails, Contact, PaymentOption } from './booking-data.js';
 import { CurrencyFixed } from './booking-errors.js';
 import type { BookingHappening } from './booking-events.js';
 import { canBecome, LifeTransitionRefused, mayBeFree, type BookingLife } from './booking-life.js';
@@ -27,6 +27,14 @@ export interface DetailsChange {
   readonly startsAt?: Date;
   /** An empty phone number takes it off. */
   readonly contact?: Partial<Contact>;
+}
+
+/** As stored. Throws what Price.of and requireTotal throw, for lines that don't make the total. */
+export function agreementOf(data: BookingData): Agreement {
+  const { lines, total, life, payments: _, version: __, ...details } = data;
+  const price = lines ? Price.of(lines) : Price.ofService(data.service, total);
+  price.requireTotal(total);
+  return { details, price, life };
 }
 
 export function withTotal(agreement: Agreement, total: Money, reason?: string): AgreedChange | undefined {

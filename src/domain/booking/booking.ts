@@ -1,16 +1,8 @@
-import type { Actor, Cause } from '../shared/actor.js';
-import { type Money } from '../shared/money.js';
-import { DomainError } from '../shared/domain-error.js';
+import type { Cause } from '../shared/actor.js';
+import type { Money } from '../shared/money.js';
 import type { NewCollection } from '../payment/collection.js';
 import { OverOutstanding } from '../payment/collection-errors.js';
-import {
-  AlreadyLinked,
-  AmountNotPositive,
-  OverChargeable,
-  PaymentNotFound,
-} from '../payment/payment-errors.js';
 import type { CustomerLink } from '../customer-link/customer-link.js';
-import { MoreThanOwed } from '../customer-link/customer-link-errors.js';
 import type { CheckoutReport } from '../payment/checkout.js';
 import type { PaymentReport } from '../payment/payment-report.js';
 import type {
@@ -20,12 +12,11 @@ import type {
   RefundOperation,
 } from '../payment/payment-operation.js';
 import type { NewRefund } from '../payment/refund-request.js';
-import { attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
 import { Payment, type PaymentData } from '../payment/payment.js';
-import { amountsOf } from './booking-amounts.js';
+import { overpaidLeft } from './booking-amounts.js';
 import type { BookingData, BookingDetails, PaymentOption, PaymentRequest } from './booking-data.js';
-import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-flags.js';
 import {
+  agreementOf,
   requireMove,
   requirePrice,
   withDetails,
@@ -35,20 +26,19 @@ import {
   withPaymentOption,
   withTotal,
   type AgreedChange,
-  type Agreement,
   type DetailsChange,
 } from './agreement.js';
-import { BookingChanged, PaymentInOtherCurrency } from './booking-errors.js';
-import { of, type BookingEvent, type BookingHappening } from './booking-events.js';
-import type { BookingLife } from './booking-life.js';
-import { planEnding, type DecidedEnding, type EndingDecision } from './ending.js';
+import { of } from './booking-events.js';
+import { BookingStanding } from './booking-standing.js';
+import { linkCreated, linkSent, linkStopped, payableByLink } from './customer-links.js';
+import { ENDING_REFUND, planEnding, type DecidedEnding, type EndingDecision } from './ending.js';
 import type { PriceLine } from './price-line.js';
 import { Price } from './price.js';
-import { newsOf } from './payment-news.js';
-import { dueReleases, renewalBound, requireNoRenewal } from './hold-renewal.js';
+import { newPayment, requestNews } from './new-payment.js';
+import { requireLinkable, requireSameMoney } from './payment-match.js';
+import { newsOf, whoAskedFor } from './payment-news.js';
+import { dueReleases, renewalBound, renewalOf, requireNoRenewal } from './hold-renewal.js';
 import { splitOf, type NewRefunds } from './refund-plan.js';
-import { overpaidLeft } from './booking-amounts.js';
-import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
 
 export { PAYMENT_OPTIONS } from './booking-data.js';
 export type { BookingData, BookingDetails, Contact, PaymentOption, PaymentRequest } from './booking-data.js';
@@ -57,15 +47,7 @@ export type { BookingData, BookingDetails, Contact, PaymentOption, PaymentReques
  * What a customer owes money for, and every payment towards it. The aggregate: all money decisions about one
  * booking are made here, against all of its payments, and each change is recorded as an event.
  */
-export class Booking {
-  readonly events: BookingEvent[] = [];
-
-  private constructor(
-    private agreement: Agreement,
-    private readonly loadedVersion: number,
-    readonly payments: Payment[],
-  ) {}
-
+export class Booking extends BookingStanding {
   /** `price`: its lines, or a total for the service alone. Throws AmountNotPositive. */
   static register(details: BookingDetails, price: Price | Money): Booking {
     const agreed = price instanceof Price ? price : Price.ofService(details.service, price);
@@ -79,88 +61,8 @@ export class Booking {
   }
 
   static restore(data: BookingData): Booking {
-    const { lines, total, life, payments: _, version: __, ...details } = data;
-    const price = lines ? Price.of(lines) : Price.ofService(data.service, total);
-    price.requireTotal(total);
-    return new Booking(
-      { details, price, life },
-      data.version,
-      data.payments.map((payment) => Payment.restore(payment)),
-    );
-  }
-
-  get id(): string {
-    return this.about.id;
-  }
-
-  get about(): BookingDetails {
-    return this.agreement.details;
-  }
-
-  get currency(): string {
-    return this.total.currency;
-  }
-
-  get price(): Price {
-    return this.agreement.price;
-  }
-
-  get total(): Money {
-    return this.price.total;
-  }
-
-  get life(): BookingLife {
-    return this.agreement.life;
-  }
-
-  /** Grows by one with every stored change; what people confirm is bound to the version they saw. */
-  get version(): number {
-    return this.hasChanged ? this.loadedVersion + 1 : this.loadedVersion;
-  }
-
-  get versionBefore(): number {
-    return this.loadedVersion;
-  }
-
-  get hasChanged(): boolean {
-    return this.events.length > 0;
-  }
-
-  get amounts(): BookingAmounts {
-    return amountsOf(this.total, this.payments);
-  }
-
-  get paymentStatus(): PaymentStatus {
-    return paymentStatusOf(this.amounts);
-  }
-
-  get flagFacts(): FlagFacts {
-    return flagFacts(this.payments, this.amounts, this.about.startsAt);
-  }
-
-  flagsAt(now: Date): BookingFlag[] {
-    return flagsAt(this.flagFacts, now);
-  }
-
-  payment(id: string): Payment {
-    const payment = this.findPayment(id);
-    if (!payment) throw new PaymentNotFound(id);
-    return payment;
-  }
-
-  findPayment(id: string): Payment | undefined {
-    return this.payments.find((payment) => payment.id === id);
-  }
-
-  findPaymentByIntent(paymentIntent: string): Payment | undefined {
-    return this.payments.find((payment) => payment.paymentIntent === paymentIntent);
-  }
-
-  /** Throws BookingChanged unless `version` (when given) is the one that was loaded. */
-  expectVersion(version: number | undefined): void {
-    if (version !== undefined && version !== this.loadedVersion) {
-      throw new BookingChanged(version, this.loadedVersion);
-    }
+    const payments = data.payments.map((payment) => Payment.restore(payment));
+    return new Booking(agreementOf(data), data.version, payments);
   }
 
   /** Throws CurrencyFixed, and AmountNotPositive for what isn't off. */
@@ -222,11 +124,7 @@ export class Booking {
   requestReauthorization(holdId: string, request: PaymentRequest, release: string, cause: Cause): Payment {
     const old = this.payment(holdId);
     const bound = renewalBound(old, this.amounts, this.payments);
-    const { card = old.card, amount = old.amount.atMost(bound) } = request;
-    const paymentMethod = request.paymentMethod ?? old.card?.id ?? old.toData().paymentMethod;
-    const known = card?.id === paymentMethod ? card : undefined;
-    const asked = { ...request, amount, paymentMethod, card: known };
-    return this.requestPayment('hold', { ...asked, replaces: { payment: holdId, release } }, cause, bound);
+    return this.requestPayment('hold', renewalOf(old, request, release, bound), cause, bound);
   }
 
   /**
@@ -255,28 +153,20 @@ export class Booking {
 
   /** How much a customer may be asked to pay by a link: all that is outstanding unless given. Throws MoreThanOwed. */
   payableByLink(asked?: Money): Money {
-    const { outstanding } = this.amounts;
-    const amount = asked ?? outstanding;
-    if (asked?.isZero) throw new AmountNotPositive('The amount');
-    if (amount.isZero || !outstanding.covers(amount)) throw new MoreThanOwed(amount, outstanding);
-    return amount;
+    return payableByLink(asked, this.amounts.outstanding);
   }
 
   /** The customer was given a link that is about this booking. */
   recordLink(link: CustomerLink, cause: Cause): void {
-    const { id, purpose, amount, payment, expiresAt } = link.toData();
-    this.record({ type: 'link_created', link: id, purpose, asked: amount, payment, expiresAt }, cause);
+    this.record(linkCreated(link), cause);
   }
 
   recordLinkSent(link: CustomerLink, cause: Cause): void {
-    const { id, purpose, amount } = link.toData();
-    const { email } = this.about.contact;
-    this.record({ type: 'link_sent', link: id, purpose, asked: amount, email }, cause);
+    this.record(linkSent(link, this.about.contact.email), cause);
   }
 
   recordLinkStopped(link: CustomerLink, cause: Cause): void {
-    const { id, purpose, amount, stopped } = link.toData();
-    this.record({ type: 'link_stopped', link: id, purpose, asked: amount, why: stopped?.why }, cause);
+    this.record(linkStopped(link), cause);
   }
 
   /** Decides to wait no longer for the customer to authenticate or to pay on Stripe's page. */
@@ -361,12 +251,7 @@ export class Booking {
    * chargeable. Throws PaymentInOtherCurrency and AlreadyLinked.
    */
   linkPayment(found: PaymentData, cause: Cause): Payment {
-    if (found.amount.currency !== this.currency) {
-      throw new PaymentInOtherCurrency(this.about.reference, this.currency, found.amount);
-    }
-    if (this.payments.some(({ paymentIntent }) => paymentIntent === found.paymentIntent)) {
-      throw new AlreadyLinked(this.about);
-    }
+    requireLinkable(found, this);
     const payment = Payment.restore({ ...found, requestedBy: cause.by });
     this.payments.push(payment);
     const { state, captured, refunded } = payment;
@@ -377,7 +262,7 @@ export class Booking {
   /** Brings one payment to what Stripe says of it. Repetitions and old news change nothing. */
   recordReport(paymentId: string, report: PaymentReport, cause: Cause): void {
     const payment = this.payment(paymentId);
-    this.requireSameMoney(payment, report);
+    requireSameMoney(payment, report, this.currency);
     const before = payment.toData();
     if (payment.apply(report)) this.recordNews(before, payment, cause);
     this.releaseReplaced(cause);
@@ -422,25 +307,12 @@ export class Booking {
     else this.recordOperationRefused(paymentId, operationId, note, cause);
   }
 
-  toData(): BookingData {
-    const { about, price, total, life } = this;
-    return {
-      ...about,
-      total,
-      lines: price.isJust(about.service) ? undefined : price.lines,
-      life,
-      version: this.version,
-      payments: this.payments.map((payment) => payment.toData()),
-    };
-  }
-
   private agreeOn(change: AgreedChange | undefined, cause: Cause): void {
     if (!change) return;
     this.agreement = change.agreement;
     this.record(change.happening, cause);
   }
 
-  /** A refund of what the price no longer asks for gives back an overpayment: it waives nothing. */
   private request({ id, payment, kind, amount }: DecidedEnding, cause: Cause) {
     switch (kind) {
       case 'capture':
@@ -448,12 +320,7 @@ export class Booking {
       case 'release':
         return this.requestRelease(payment, id, cause);
       case 'refund':
-        return this.requestRefund(
-          payment,
-          id,
-          { amount, reason: 'requested_by_customer', stillOwed: false },
-          cause,
-        );
+        return this.requestRefund(payment, id, { amount, ...ENDING_REFUND }, cause);
     }
   }
 
@@ -463,24 +330,9 @@ export class Booking {
     cause: Cause,
     chargeable = this.amounts.chargeable,
   ): Payment {
-    const amount = request.amount ?? chargeable;
-    if (request.amount?.isZero) throw new AmountNotPositive('The amount');
-    if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
-    const attempts = attemptsOf(this.payments.map((each) => each.toData()));
-    requireRetryAllowed(request, [...attempts, ...(request.attemptsElsewhere ?? [])], cause.at);
-    const payment = Payment.request({ ...request, kind, amount, cause });
+    const payment = newPayment(kind, request, { chargeable, payments: this.payments }, cause);
     this.payments.push(payment);
-    const link = request.checkout?.link;
-    if (link !== undefined) this.record({ type: 'checkout_requested', link, ...of(payment) }, cause);
-    else
-      this.record(
-        {
-          type: kind === 'charge' ? 'charge_requested' : 'hold_requested',
-          replaces: request.replaces?.payment,
-          ...of(payment),
-        },
-        cause,
-      );
+    this.record(requestNews(payment), cause);
     return payment;
   }
 
@@ -499,25 +351,4 @@ export class Booking {
     const by = whoAskedFor(before) ?? cause.by;
     for (const news of newsOf(before, payment)) this.record(news, { ...cause, by });
   }
-
-  private requireSameMoney(payment: Payment, report: PaymentReport): void {
-    const isSame = payment.paymentIntent === report.paymentIntent && report.amount.currency === this.currency;
-    if (isSame || report.amount.equals(payment.amount)) return;
-    throw new DomainError(
-      'conflict',
-      'report_mismatch',
-      `Stripe’s ${report.paymentIntent} is for ${report.amount.toString()}, the payment it carries the id of for ${payment.amount.toString()}.`,
-      { payment: payment.id, payment_intent: report.paymentIntent },
-    );
-  }
-
-  private record(happening: BookingHappening, cause: Cause): void {
-    this.events.push({ ...happening, booking: this.id, cause });
-  }
-}
-
-/** Stripe may tell the outcome before its answer does; the one who asked is still the one who caused it. */
-function whoAskedFor(payment: PaymentData): Actor | undefined {
-  if (payment.operation) return payment.operation.by;
-  return payment.state === 'requested' || payment.state === 'in_doubt' ? payment.requestedBy : undefined;
 }

@@ -46,6 +46,9 @@ export interface DecidedEnding extends PlannedOperation {
   readonly id: string;
 }
 
+/** A refund of what the price no longer asks for gives back an overpayment: it waives nothing. */
+export const ENDING_REFUND = { reason: 'requested_by_customer', stillOwed: false } as const;
+
 export interface EndingPlan {
   readonly operations: readonly PlannedOperation[];
   /** Of the fee, once all of it is done. */

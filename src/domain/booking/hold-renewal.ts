@@ -2,6 +2,7 @@ import { OperationUnderWay, PaymentNotInState, RenewalUnderWay } from '../paymen
 import type { Payment } from '../payment/payment.js';
 import type { PaymentState } from '../payment/payment-transitions.js';
 import type { Money } from '../shared/money.js';
+import type { PaymentRequest } from './booking-data.js';
 import type { BookingAmounts } from './payment-status.js';
 
 const BEING_SENT: readonly PaymentState[] = ['requested', 'processing', 'in_doubt'];
@@ -19,6 +20,19 @@ export function renewalBound(old: Payment, amounts: BookingAmounts, payments: re
   requireNoRenewal(old, payments);
   const elsewhere = amounts.held.minusOrZero(old.held).plus(amounts.inFlight);
   return amounts.outstanding.minusOrZero(elsewhere);
+}
+
+/** A hold in place of `old`: of its amount, as far as `bound` goes, and on its card, unless said otherwise. */
+export function renewalOf(
+  old: Payment,
+  request: PaymentRequest,
+  release: string,
+  bound: Money,
+): PaymentRequest {
+  const { card = old.card, amount = old.amount.atMost(bound) } = request;
+  const paymentMethod = request.paymentMethod ?? old.card?.id ?? old.toData().paymentMethod;
+  const known = card?.id === paymentMethod ? card : undefined;
+  return { ...request, amount, paymentMethod, card: known, replaces: { payment: old.id, release } };
 }
 
 /** While a new hold is being placed, the old one isn't decided on: one of the two would be for nothing. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../shared/actor.js';
 import type { Payment, PaymentData } from '../payment/payment.js';
 import { disputeNews } from './dispute-news.js';
 import { of, type BookingHappening } from './booking-events.js';
@@ -10,6 +11,12 @@ export function newsOf(before: PaymentData, payment: Payment): BookingHappening[
     ...disputeNews(before, payment),
   ];
   return news.length > 0 ? news : [detailNews(payment)];
+}
+
+/** Stripe may tell the outcome before its answer does; the one who asked is still the one who caused it. */
+export function whoAskedFor(payment: PaymentData): Actor | undefined {
+  if (payment.operation) return payment.operation.by;
+  return payment.state === 'requested' || payment.state === 'in_doubt' ? payment.requestedBy : undefined;
 }
 
 function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {

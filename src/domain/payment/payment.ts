@@ -1,7 +1,7 @@
 import { STRIPE, type Cause } from '../shared/actor.js';
 import { Money } from '../shared/money.js';
 import { collectionOf, reversed, type CollectionData, type NewCollection } from './collection.js';
-import { withCheckoutReported, type Checkout, type CheckoutReport } from './checkout.js';
+import type { Checkout, CheckoutReport } from './checkout.js';
 import type { Dispute } from './dispute.js';
 import { sameData, type PaymentData, type PaymentKind, type Replacement } from './payment-data.js';
 import {
@@ -10,7 +10,6 @@ import {
   OverHeld,
   OverRefundable,
   PaymentNotInState,
-  PaymentTransitionRefused,
 } from './payment-errors.js';
 import { disputedOf, refundedOf, waivedOf, withRefundClaimed, withReported } from './payment-facts.js';
 import type {
@@ -19,8 +18,9 @@ import type {
   PaymentOperation,
   RefundOperation,
 } from './payment-operation.js';
+import { moved, withCheckoutProgress, withProgress } from './payment-progress.js';
 import type { CardSummary, Decline, PaymentReport } from './payment-report.js';
-import { canMove, isInFlight, type PaymentState } from './payment-transitions.js';
+import { isInFlight, type PaymentState } from './payment-transitions.js';
 import { recordedRefund, withOwedDecided, type Refund } from './refund.js';
 import type { NewRefund } from './refund-request.js';
 
@@ -279,8 +279,7 @@ export class Payment {
   /** It is certain that nothing happened. No effect once Stripe has said otherwise. */
   fail(note: string): boolean {
     if (!['requested', 'processing', 'in_doubt'].includes(this.data.state)) return false;
-    this.move('failed');
-    this.data = { ...this.data, note };
+    this.data = { ...moved(this.data, 'failed'), note };
     return true;
   }
 
@@ -291,34 +290,19 @@ export class Payment {
    */
   apply(report: PaymentReport): boolean {
     if (this.data.kind === 'collection') return false; // Stripe knows nothing of it
-    const before = this.data;
-    this.advance(report);
-    this.learn(report);
-    this.data = { ...this.data, ...withReported(this.data, report) };
-    return !sameData(before, this.data);
+    const told = withProgress(this.data, report);
+    return this.become({ ...told, ...withReported(told, report) });
   }
 
   /** Takes in what Stripe says of the page that the customer pays on; the money itself is its PaymentIntent's to tell. */
   applyCheckout(report: CheckoutReport): boolean {
-    const before = this.data;
-    if (!before.checkout) return false;
-    const isOver = !isInFlight(before.state);
-    this.data = {
-      ...before,
-      checkout: withCheckoutReported(before.checkout, report, isOver),
-      paymentIntent: before.paymentIntent ?? report.paymentIntent,
-    };
-    if (report.status === 'expired') this.giveUpWaiting();
-    else this.waitForCustomer();
-    return !sameData(before, this.data);
+    return this.become(withCheckoutProgress(this.data, report));
   }
 
   /** The same for refunds and disputes that are told by themselves. */
   applyFacts(facts: Pick<PaymentReport, 'refunds' | 'disputes'>): boolean {
     if (this.data.kind === 'collection') return false;
-    const before = this.data;
-    this.data = { ...this.data, ...withReported(this.data, facts) };
-    return !sameData(before, this.data);
+    return this.become({ ...this.data, ...withReported(this.data, facts) });
   }
 
   private requireOpenHold(doing: string): void {
@@ -335,168 +319,11 @@ export class Payment {
     return operation;
   }
 
-  /** Each attempt has its own charge and card; the one that reserved or took the money stays, whatever is heard late. */
-  private learn(report: PaymentReport): void {
-    const { paymentIntent, charge, card } = this.data;
-    const isOlder = this.hadMoney && !report.chargeAuthorized;
-    const { amount } = this.data;
-    this.data = {
-      ...this.data,
-      // A hold can be raised, or captured beyond its amount, by whoever made it in Stripe:
-      // https://docs.stripe.com/payments/incremental-authorization, https://docs.stripe.com/payments/overcapture
-      amount: [report.amount, report.received].reduce(
-        (most, each) => (each.exceeds(most) ? each : most),
-        amount,
-      ),
-      paymentIntent: paymentIntent ?? report.paymentIntent,
-      charge: isOlder ? (charge ?? report.charge) : (report.charge ?? charge),
-      card: isOlder ? (card ?? report.card) : (report.card ?? card),
-    };
-  }
-
-  /** Money was reserved or taken, even if it was given back since. */
-  private get hadMoney(): boolean {
-    return ['authorized', 'succeeded', 'released', 'expired'].includes(this.data.state);
-  }
-
-  private advance(report: PaymentReport): void {
-    switch (report.status) {
-      case 'succeeded':
-        return this.succeed(report.received);
-      case 'requires_capture':
-        return this.authorize(report.captureBefore);
-      case 'canceled':
-        return this.end(report);
-      case 'requires_payment_method':
-        return this.attemptRefused(report);
-      case 'requires_action':
-        return this.waitForCustomer();
-      case 'processing':
-        if (this.data.state === 'requested' || this.data.state === 'in_doubt') this.move('processing');
-        return;
-      case 'requires_confirmation':
-        return;
-    }
-  }
-
-  private succeed(received: Money): void {
-    if (this.data.state !== 'succeeded') {
-      if (this.data.kind === 'hold' && this.data.state !== 'authorized') this.move('authorized');
-      this.move('succeeded');
-    }
-    const captured = received.exceeds(this.data.captured) ? received : this.data.captured;
-    this.data = {
-      ...this.data,
-      captured,
-      checkout: this.closedCheckout(),
-      operation: this.withoutHoldOperation(),
-      captureBefore: undefined,
-      decline: undefined,
-    };
-  }
-
-  /** The hold has ended, whoever ended it; a refund that is asked for stays so. */
-  private withoutHoldOperation(): PaymentOperation | undefined {
-    return this.data.operation?.kind === 'refund' ? this.data.operation : undefined;
-  }
-
-  private authorize(captureBefore: Date | undefined): void {
-    if (this.data.state === 'authorized') {
-      this.data = { ...this.data, captureBefore: captureBefore ?? this.data.captureBefore };
-      return;
-    }
-    if (!canMove(this.data.state, 'authorized')) return; // older than what is known
-    this.move('authorized');
-    this.data = { ...this.data, captureBefore, decline: undefined, operation: this.withoutGiveUp() };
-  }
-
-  private end(report: PaymentReport): void {
-    switch (this.data.state) {
-      case 'authorized':
-        this.move(report.expired ? 'expired' : 'released');
-        break;
-      case 'requires_action':
-      case 'requested':
-      case 'processing':
-      case 'in_doubt':
-        if (report.chargeAuthorized && this.data.kind === 'hold') this.endHold(report);
-        else this.endUnpaid(report);
-        break;
-      case 'succeeded':
-        // Canceled and succeeded are both ends in Stripe; one PaymentIntent can't be both.
-        throw new PaymentTransitionRefused('succeeded', 'released');
-      case 'declined':
-      case 'failed':
-        // Placed after all and over since: what is heard late of the open hold must find it ended.
-        if (!report.chargeAuthorized || this.data.kind !== 'hold') return;
-        this.endHold(report);
-        break;
-      case 'released':
-      case 'expired':
-      case 'canceled':
-        return;
-    }
-    this.data = { ...this.data, operation: undefined, captureBefore: undefined };
-  }
-
-  /** A hold that was placed, whose end is heard of first. */
-  private endHold(report: PaymentReport): void {
-    this.move('authorized');
-    this.move(report.expired ? 'expired' : 'released');
-    this.data = { ...this.data, decline: undefined };
-  }
-
-  /** Canceled with nothing taken. Ends as if the attempt that Stripe still tells of had been reported before. */
-  private endUnpaid(report: PaymentReport): void {
-    this.attemptRefused(report);
-    if (this.data.state === 'requires_action') return this.giveUpWaiting();
-    if (!isInFlight(this.data.state)) return;
-    this.move('failed');
-    this.data = { ...this.data, note: 'Canceled in Stripe before any money moved.' };
-  }
-
-  private attemptRefused(report: PaymentReport): void {
-    if (!isInFlight(this.data.state)) return;
-    // On Stripe's page the customer may try another card: the page says when it is over, not the attempt.
-    if (report.authenticationRequired || this.data.checkout) this.waitForCustomer();
-    else if (report.decline) this.move('declined');
-    else return; // not attempted yet
-    this.data = {
-      ...this.data,
-      decline: report.decline ?? this.data.decline,
-      operation: this.data.state === 'declined' ? this.withoutGiveUp() : this.data.operation,
-    };
-  }
-
-  /** The customer can't finish it any more, and nothing was taken. */
-  private giveUpWaiting(): void {
-    if (!isInFlight(this.data.state)) return;
-    this.waitForCustomer();
-    this.move('canceled');
-    this.data = {
-      ...this.data,
-      checkout: this.closedCheckout(),
-      operation: undefined,
-      decline: undefined,
-    };
-  }
-
-  private closedCheckout(): Checkout | undefined {
-    return this.data.checkout && { ...this.data.checkout, url: undefined };
-  }
-
-  private withoutGiveUp(): PaymentOperation | undefined {
-    return this.data.operation?.kind === 'cancel' ? undefined : this.data.operation;
-  }
-
-  private waitForCustomer(): void {
-    if (canMove(this.data.state, 'requires_action')) this.move('requires_action');
-  }
-
-  /** A note speaks of the state it was made in. */
-  private move(to: PaymentState): void {
-    if (!canMove(this.data.state, to)) throw new PaymentTransitionRefused(this.data.state, to);
-    this.data = { ...this.data, state: to, note: undefined };
+  /** Tells whether that is news. */
+  private become(data: PaymentData): boolean {
+    const isNews = !sameData(this.data, data);
+    this.data = data;
+    return isNews;
   }
 
   private zero(): Money {
