@@ -7,6 +7,8 @@ import { ChangeBookingLifeHandler } from './booking/change-booking-life.command.
 import { ChangeBookingHandler } from './booking/change-booking.command.js';
 import { EndBookingHandler } from './booking/end-booking.command.js';
 import { RegisterBookingHandler } from './booking/register-booking.command.js';
+import { AddCollectionMethodHandler } from './collection/add-collection-method.command.js';
+import { ChangeCollectionMethodHandler } from './collection/change-collection-method.command.js';
 import { RecordCollectionHandler } from './collection/record-collection.command.js';
 import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
 import { CardChange } from './customer/card-change.js';
@@ -60,6 +62,8 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ChangeBookingHandler,
   ChangeBookingLifeHandler,
   EndBookingHandler,
+  AddCollectionMethodHandler,
+  ChangeCollectionMethodHandler,
   RecordCollectionHandler,
   ReverseCollectionHandler,
   ChargeBookingHandler,

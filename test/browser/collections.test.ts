@@ -71,6 +71,72 @@ describe('money that came in outside Stripe', () => {
   });
 });
 
+describe('the ways of collecting', () => {
+  it('are added to in the settings and collected by; a retired one is offered no more, and keeps its name', async () => {
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/settings`);
+    const ways = page.getByRole('region', { name: 'Ways of collecting' });
+    await ways.getByRole('link', { name: 'Add a way' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('cash');
+    await dialog.getByRole('button', { name: 'Add it' }).click();
+    await dialog.getByText('“Cash” is there already.').waitFor();
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('cash');
+    await dialog.getByLabel('Name').fill('Gift card');
+    await dialog.getByRole('button', { name: 'Add it' }).click();
+    await toastSays(page, /“Gift card” is added/);
+
+    const { id } = await api.register();
+    const form = `${staff.purser.url}/bookings/${id}/collections/new`;
+    await page.goto(form);
+    await page.getByLabel('How it came in').selectOption('Gift card');
+    await page.getByRole('button', { name: 'Yes, it was received' }).click();
+    await statusIs(page, 'Charged in full');
+
+    await page.goto(`${staff.purser.url}/settings`);
+    await ways.getByRole('link', { name: 'Rename Gift card' }).click();
+    await dialog.getByLabel('Name').fill('Gift voucher');
+    await dialog.getByRole('button', { name: 'Save the name' }).click();
+    await toastSays(page, /“Gift card” is now “Gift voucher”/);
+    await ways.getByRole('button', { name: 'Retire Gift voucher' }).click();
+    await toastSays(page, /“Gift voucher” is retired/);
+    const history = page.getByRole('region', { name: 'Changes' });
+    expect(await history.innerText()).toMatch(
+      /“Gift voucher” retired.*“Gift card” renamed “Gift voucher”.*“Gift card” added/s,
+    );
+
+    await page.goto(`${staff.purser.url}/bookings/${(await api.register()).id}/collections/new`);
+    const offered = await page.getByLabel('How it came in').locator('option').allInnerTexts();
+    expect(offered).toContain('Cash');
+    expect(offered).not.toContain('Gift voucher');
+    await page.goto(`${staff.purser.url}/bookings/${id}`);
+    expect(await page.getByRole('row', { name: /^Collection/ }).innerText()).toMatch(/Gift voucher/);
+  });
+
+  it('are changed without JavaScript too, with what was typed kept, and one stays in use', async () => {
+    const page = await staff.signedIn({ javaScriptEnabled: false });
+    await page.goto(`${staff.purser.url}/settings`);
+    const ways = page.getByRole('region', { name: 'Ways of collecting' });
+    await ways.getByRole('link', { name: 'Add a way' }).click();
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.getByText('Give it a name.').waitFor();
+    await page.getByLabel('Name').fill('Voucher');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.getByText('“Voucher” is there already.').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Voucher');
+    await page.getByRole('link', { name: 'Not now' }).click();
+
+    for (const left of ['Cash', 'Bank transfer', 'Cheque', 'Card terminal', 'Voucher']) {
+      await ways.getByRole('button', { name: `Retire ${left}` }).click();
+      await ways.getByRole('button', { name: new RegExp(`^Take up again.*${left}$`) }).waitFor();
+    }
+    await ways.getByText('The only one in use').waitFor();
+    expect(await ways.getByRole('button', { name: /^Retire/ }).count()).toBe(0);
+    await ways.getByRole('button', { name: /^Take up again.*Cash$/ }).click();
+    await ways.getByRole('button', { name: 'Retire Cash' }).waitFor();
+  });
+});
+
 async function intentsOf(booking: string) {
   const { payment_intents: all } = await new StripeControls(staff.purser).books();
   return all.filter(({ metadata }) => metadata.purser_booking === booking);

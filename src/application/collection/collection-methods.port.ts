@@ -1,12 +1,18 @@
-import type { CollectionMethod } from '../../domain/payment/collection.js';
+import type { CollectionMethodChange, ListedMethod } from '../../domain/payment/collection-methods.js';
+import type { Actor } from '../../domain/shared/actor.js';
 
-export interface ListedMethod extends CollectionMethod {
-  /** Set aside: what was collected by it keeps its name, nothing more is. */
-  readonly isRetired: boolean;
-}
+export type { ListedMethod } from '../../domain/payment/collection-methods.js';
 
 /** The ways in which this business takes money outside Stripe. */
 export abstract class CollectionMethods {
   /** In the order in which people choose among them, the retired ones last. */
   abstract list(): Promise<readonly ListedMethod[]>;
+}
+
+/** The same list, for those who change it. Nothing in it is ever deleted. */
+export interface CollectionMethodRepository {
+  /** All of them; nobody else changes the list until the transaction ends. */
+  lock(): Promise<readonly ListedMethod[]>;
+  /** Stores `after`, a new one last, and who changed what. */
+  save(change: CollectionMethodChange, by: Actor, at: Date): Promise<void>;
 }

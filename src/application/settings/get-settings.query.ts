@@ -1,13 +1,14 @@
 import { Query } from '@nestjs/cqrs';
+import type { CollectionMethodChange } from '../../domain/payment/collection-methods.js';
 import type { SettingChange } from '../../domain/settings/desk-settings.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { StoredSettings } from './settings.repository.port.js';
 
-export interface PastChange extends SettingChange {
+export type PastChange = (SettingChange | CollectionMethodChange) & {
   readonly id: string;
   readonly at: Date;
   readonly by: Actor;
-}
+};
 
 export interface SettingsView extends StoredSettings {
   /** The newest few, newest first. */

@@ -1,4 +1,5 @@
 import type { BookingRepository } from '../booking/booking.repository.port.js';
+import type { CollectionMethodRepository } from '../collection/collection-methods.port.js';
 import type { CardSetupRepository } from '../customer/card-setup.js';
 import type { CustomerLinkRepository } from '../customer-link/customer-link.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
@@ -20,6 +21,7 @@ export interface Transaction {
   readonly decisions: DecisionLog;
   readonly mails: MailRepository;
   readonly settings: SettingsRepository;
+  readonly collectionMethods: CollectionMethodRepository;
   readonly jobs: JobQueue;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;

@@ -7,6 +7,7 @@ import { JobSignals } from '../jobs/job-signals.js';
 import { createBoss } from '../jobs/pg-boss.js';
 import { PostgresJobQueue } from '../jobs/postgres-job-queue.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
+import { PostgresCollectionMethodRepository } from './collection/postgres-collection-method-repository.js';
 import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresWalletRepository } from './customer/postgres-wallet-repository.js';
@@ -75,6 +76,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         decisions: new PostgresDecisionLog(manager),
         mails: new PostgresMailRepository(manager, jobs),
         settings: new PostgresSettingsRepository(manager),
+        collectionMethods: new PostgresCollectionMethodRepository(manager),
         jobs,
         isRepeated,
       });

@@ -37,6 +37,7 @@ import { EndingController } from './life/ending.controller.js';
 import { LifeController } from './life/life.controller.js';
 import { PriceController } from './price/price.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { CollectionMethodsController } from './settings/collection-methods.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { DismissalController } from './unmatched-payments/dismissal.controller.js';
@@ -86,6 +87,7 @@ import { SessionSecret } from './session/session-secret.js';
     StripeSetupController,
     ReconciliationController,
     SettingsController,
+    CollectionMethodsController,
     MailsController,
   ],
   providers: [

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BearerTokenGuard } from './access/bearer-token.guard.js';
 import { UnknownCallController } from './problems/unknown-call.controller.js';
+import { CollectionMethodsController } from './v1/collections/collection-methods.controller.js';
 import { CollectionsController } from './v1/collections/collections.controller.js';
 import { BalancesController } from './v1/balances/balances.controller.js';
 import { BookingLifeController } from './v1/bookings/booking-life.controller.js';
@@ -34,6 +35,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     RefundsController,
     BookingRefundsController,
     CollectionsController,
+    CollectionMethodsController,
     UnmatchedPaymentsController,
     BalancesController,
     StripeSetupController,

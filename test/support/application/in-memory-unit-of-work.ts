@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as othersGoFirst } from 'node:timers/promises';
 import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
+import type {
+  CollectionMethodRepository,
+  ListedMethod,
+} from '../../../src/application/collection/collection-methods.port.js';
 import type { CustomerLinkRepository } from '../../../src/application/customer-link/customer-link.repository.port.js';
 import type { CustomerRepository } from '../../../src/application/customer/customer.repository.port.js';
 import { CardSetupNotFound } from '../../../src/application/customer/card-setup-errors.js';
@@ -49,6 +53,8 @@ interface Tables {
   readonly mails: Map<string, StoredMail>;
   /** One row: `desk`. */
   readonly settings: Map<string, { version: number; settings: DeskSettings }>;
+  /** By their codes. */
+  readonly collectionMethods: Map<string, ListedMethod>;
   readonly events: BookingEvent[];
   readonly jobs: StoredJob[];
   readonly customerEvents: WalletEvent[];
@@ -350,6 +356,17 @@ class InMemoryTransaction implements Transaction {
     },
   };
 
+  readonly collectionMethods: CollectionMethodRepository = {
+    lock: async () => {
+      await this.lock('collection methods');
+      return [...new Map([...this.stored.collectionMethods, ...this.changed.collectionMethods]).values()];
+    },
+    save: async ({ after }) => {
+      await othersGoFirst();
+      this.changed.collectionMethods.set(after.code, after);
+    },
+  };
+
   readonly jobs: JobQueue = {
     add: async (name, data, options) => {
       await othersGoFirst();
@@ -367,6 +384,7 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
     for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
+    for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
     this.stored.events.push(...this.changed.events);
     this.stored.jobs.push(...this.changed.jobs);
     this.stored.customerEvents.push(...this.changed.customerEvents);
@@ -424,6 +442,7 @@ function emptyTables(): Tables {
     decisions: new Map(),
     mails: new Map(),
     settings: new Map(),
+    collectionMethods: new Map(),
     events: [],
     jobs: [],
     customerEvents: [],

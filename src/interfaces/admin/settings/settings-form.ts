@@ -1,4 +1,6 @@
-import type { SettingsView } from '../../../application/settings/get-settings.query.js';
+import type { ListedMethod } from '../../../application/collection/collection-methods.port.js';
+import type { PastChange, SettingsView } from '../../../application/settings/get-settings.query.js';
+import type { CollectionMethodChange } from '../../../domain/payment/collection-methods.js';
 import type { DeskSettings, SettingName } from '../../../domain/settings/desk-settings.js';
 import { by } from '../bookings/actor-name.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
@@ -43,18 +45,41 @@ export function settingsView(
       const typed = field.name in body ? textOf(body, field.name) : field.typed(settings[setting]);
       return { ...field, typed, error: problems[field.name], ...controlView(field.control, typed) };
     }),
-    changes: changes.map((change) => {
-      const field = fieldOf(change.setting);
-      return {
-        id: change.id,
-        at: change.at,
-        by: by(change.by),
-        what: field.label,
-        before: field.words(change.before as DeskSettings[SettingName]),
-        after: field.words(change.after as DeskSettings[SettingName]),
-      };
-    }),
+    changes: changes.map((change) => ({
+      id: change.id,
+      at: change.at,
+      by: by(change.by),
+      ...changeWords(change),
+    })),
   };
+}
+
+/** The ways of collecting, as they are listed. */
+export function methodsView(methods: readonly ListedMethod[]) {
+  const inUse = methods.filter(({ isRetired }) => !isRetired).length;
+  return methods.map((method) => ({ ...method, isOnly: inUse === 1 && !method.isRetired }));
+}
+
+function changeWords(change: PastChange) {
+  if (change.setting === 'collectionMethod') return methodChangeWords(change);
+  const field = fieldOf(change.setting);
+  return {
+    what: field.label,
+    before: field.words(change.before as DeskSettings[SettingName]),
+    after: field.words(change.after as DeskSettings[SettingName]),
+  };
+}
+
+function methodChangeWords({ before, after }: CollectionMethodChange) {
+  const what = 'Ways of collecting';
+  if (!before) return { what, after: `“${after.label}” added` };
+  const changes = [
+    ...(before.label === after.label ? [] : [`“${before.label}” renamed “${after.label}”`]),
+    ...(before.isRetired === after.isRetired
+      ? []
+      : [`“${after.label}” ${after.isRetired ? 'retired' : 'taken up again'}`]),
+  ];
+  return { what, after: changes.join(', ') };
 }
 
 function controlView(control: Control, typed: string) {

@@ -2,6 +2,7 @@ import { Body, Get, Post, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
 import { v4 as randomUuid } from 'uuid';
+import { CollectionMethods } from '../../../application/collection/collection-methods.port.js';
 import { ChangeSettings } from '../../../application/settings/change-settings.command.js';
 import { GetSettings } from '../../../application/settings/get-settings.query.js';
 import { SettingNotAccepted } from '../../../domain/settings/desk-settings.js';
@@ -13,7 +14,7 @@ import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
-import { fieldOf, readSettings, settingsView, type Problems } from './settings-form.js';
+import { fieldOf, methodsView, readSettings, settingsView, type Problems } from './settings-form.js';
 
 /** What is settled for the whole desk. */
 @ConsoleController('settings')
@@ -21,6 +22,7 @@ export class SettingsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly methods: CollectionMethods,
     private readonly pages: Pages,
   ) {}
 
@@ -53,7 +55,11 @@ export class SettingsController {
     problems: Problems,
     status = 200,
   ): Promise<void> {
-    const view = settingsView(await this.queries.execute(new GetSettings()), body, problems);
+    const [settings, methods] = await Promise.all([
+      this.queries.execute(new GetSettings()),
+      this.methods.list(),
+    ]);
+    const view = { ...settingsView(settings, body, problems), methods: methodsView(methods) };
     this.pages.send(response, 'settings/show', view, status);
   }
 }

@@ -1,4 +1,6 @@
+import { LONGEST_METHOD_LABEL } from '../../../../domain/payment/collection-methods.js';
 import { DayField } from '../../fields/day.field.js';
+import { FlagField } from '../../fields/flag.field.js';
 import { MinorUnitsField } from '../../fields/money.field.js';
 import { TextField } from '../../fields/text.field.js';
 
@@ -37,4 +39,30 @@ export class ReversalBody {
     max: LONGEST_NOTE,
   })
   reason!: string;
+}
+
+export class NewMethodBody {
+  @TextField({
+    description: 'What the desk calls it; no other may be called so. Its code is made of it, for good',
+    example: 'Gift card',
+    max: LONGEST_METHOD_LABEL,
+  })
+  label!: string;
+}
+
+export class MethodBody {
+  @TextField({
+    description: 'What the desk calls it from now on, also where it was used before',
+    example: 'Wire transfer',
+    max: LONGEST_METHOD_LABEL,
+    optional: true,
+  })
+  label?: string;
+
+  @FlagField({
+    description: 'True sets it aside: nothing more is collected by it. False takes it up again',
+    example: true,
+    optional: true,
+  })
+  retired?: boolean;
 }

@@ -37,7 +37,7 @@ export class CollectionJson {
   reversal!: ReversalJson | null;
 }
 
-class CollectionMethodJson {
+export class CollectionMethodJson {
   @ApiProperty({ type: String, example: 'bank_transfer' })
   code!: string;
 
@@ -71,5 +71,9 @@ export function collectionJson(collection: NonNullable<PaymentView['collection']
 }
 
 export function collectionMethodsJson(methods: readonly ListedMethod[]): CollectionMethodsJson {
-  return { data: methods.map(({ code, label, isRetired }) => ({ code, label, retired: isRetired })) };
+  return { data: methods.map(collectionMethodJson) };
+}
+
+export function collectionMethodJson({ code, label, isRetired }: ListedMethod): CollectionMethodJson {
+  return { code, label, retired: isRetired };
 }

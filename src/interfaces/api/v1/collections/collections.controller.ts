@@ -1,10 +1,9 @@
-import { applyDecorators, Body, Get, Param, Post, Res } from '@nestjs/common';
+import { applyDecorators, Body, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { v7 as uuid } from 'uuid';
 import { GetBooking } from '../../../../application/booking/get-booking.query.js';
-import { CollectionMethods } from '../../../../application/collection/collection-methods.port.js';
 import { RecordCollection } from '../../../../application/collection/record-collection.command.js';
 import { ReverseCollection } from '../../../../application/collection/reverse-collection.command.js';
 import { GetPayment } from '../../../../application/payment/get-payment.query.js';
@@ -20,7 +19,6 @@ import { BookingId } from '../bookings/booking-id.js';
 import { PaymentId } from '../payments/payment-id.js';
 import { paymentJson, PaymentJson } from '../payments/payment.json.js';
 import { CollectionBody, ReversalBody } from './collection.body.js';
-import { collectionMethodsJson, CollectionMethodsJson } from './collection.json.js';
 
 /** Money that came in outside Stripe, and the entries that take back those that were mistakes. */
 @ApiController('', 'Payments')
@@ -28,15 +26,7 @@ export class CollectionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly methods: CollectionMethods,
   ) {}
-
-  @Get('collection-methods')
-  @ApiOperation({ summary: 'The ways of collecting money outside Stripe' })
-  @Answers(200, CollectionMethodsJson, 'All of them, the retired ones last')
-  async list(): Promise<CollectionMethodsJson> {
-    return collectionMethodsJson(await this.methods.list());
-  }
 
   @EntryCall('bookings/:id/collections', {
     summary: 'Record a collection',
