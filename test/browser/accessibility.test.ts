@@ -1,12 +1,15 @@
 import type { Page } from 'playwright';
-import { aNewBooking, ApiClient } from '../support/api-client.js';
+import { aNewBooking, ApiClient, type ApiAnswer } from '../support/api-client.js';
 import { paidInStripe } from '../support/paid-in-stripe.js';
 import { Reconciliations } from '../support/reconciliations.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
+import { StripeControls } from '../support/stripe-controls.js';
 import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
 let paths: Record<string, string>;
+/** Addresses that customers get. */
+let links: Record<string, string>;
 
 beforeAll(async () => {
   staff = await StaffBrowser.start();
@@ -45,7 +48,7 @@ beforeAll(async () => {
     return (body as unknown as { data: unknown[] }).data.length === 4;
   });
   const asked = await api.post(`/customers/${several.customer.id}/card-links`, { booking: several.id });
-  const cardLink = asked.body as unknown as { id: string };
+  const cardLink = asked.body as unknown as LinkJson;
   const gone = await api.register({ payment_option: 'charge_now' });
   await staff.purser.running.dataSource.query(
     `UPDATE payments SET payment_intent = 'pi_gone' WHERE booking_id = $1`,
@@ -55,6 +58,34 @@ beforeAll(async () => {
   await api.post(`/bookings/${held.id}/payment-links`, { send: true }, { key: 'a mail' });
   await until(async () => (await api.get('/mails?status=kept')).body.data.length === 1);
   const [mail] = (await api.get('/mails')).body.data;
+  const payLink = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'open' }));
+  const stopped = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'stopped' }));
+  await api.post(`/payment-links/${stopped.id}/stop`);
+  const collection = await api.post(
+    `/bookings/${several.id}/collections`,
+    { amount: 5000, method: 'cash' },
+    { key: 'collected' },
+  );
+  const waiting = await api.register({
+    payment_method: 'pm_card_authenticationRequired',
+    payment_option: 'charge_now',
+  });
+  const toConfirm = waiting.payments[0]?.id ?? '';
+  const authentication = await madeLink(
+    api.post(`/payments/${toConfirm}/authentication-links`, {}, { key: 'confirm' }),
+  );
+  const expired = await api.register({ payment_option: 'pre_authorize' });
+  await new StripeControls(staff.purser).expire(expired.payments[0]?.stripe_payment_intent ?? '');
+  await until(
+    async () => (await api.get(`/bookings/${expired.id}`)).body.payments[0]?.state !== 'authorized',
+  );
+  links = {
+    'link to pay': payLink.url,
+    'link to authenticate': authentication.url,
+    'link for a card': cardLink.url,
+    'link that was stopped': stopped.url,
+    'link that nobody made': payLink.url.replace(/[^/]+$/, 'nobody-made-this'),
+  };
   const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
@@ -63,6 +94,19 @@ beforeAll(async () => {
     'declined booking': `/bookings/${declined.id}`,
     'charged booking': `/bookings/${charged.id}`,
     'charge form': `/bookings/${declined.id}/charges/new`,
+    'hold form': `/bookings/${declined.id}/holds/new`,
+    'collection form': `/bookings/${several.id}/collections/new`,
+    'reversal form': `/payments/${collection.body.id}/reversal/new`,
+    'refund form': `/bookings/${charged.id}/refunds/new`,
+    'refund form of a payment': `/bookings/${charged.id}/refunds/new?payment=${charged.payments[0]?.id ?? ''}`,
+    'renewal form': `/payments/${expired.payments[0]?.id ?? ''}/reauthorize/new`,
+    'booking whose hold expired': `/bookings/${expired.id}`,
+    'booking that waits for the customer': `/bookings/${waiting.id}`,
+    'authentication form': `/payments/${toConfirm}/authentication-links/new`,
+    'giving-up form': `/payments/${toConfirm}/cancel/new`,
+    'payment link form': `/bookings/${several.id}/payment-links/new`,
+    'form to mail a link': `/links/${payLink.id}/mails/new`,
+    'form to stop a link': `/links/${payLink.id}/stop/new`,
     'capture form': `/payments/${hold}/capture/new`,
     'release form': `/payments/${hold}/release/new`,
     'price form': `/bookings/${held.id}/price/new`,
@@ -96,10 +140,12 @@ beforeAll(async () => {
     'a check that found something': `/reconciliation/${check}`,
     'payment option form': `/bookings/${held.id}/payment-option/new`,
     settings: '/settings',
+    'way of collecting to add': '/settings/collection-methods/new',
+    'way of collecting to rename': '/settings/collection-methods/cash/label/new',
     mails: '/mails',
     'no such mail': '/mails?status=sent',
     'a mail': `/mails/${mail?.id ?? ''}`,
-    'unknown page': '/nowhere',
+    'unknown page': NOWHERE,
   };
 });
 afterEach(() => staff.closePages());
@@ -112,6 +158,8 @@ const LOOKS = [
   ['narrow and dark', { width: 390, height: 844 }, 'dark'],
 ] as const;
 
+const NOWHERE = '/nowhere';
+
 /** Every page of the console is looked at, on whatever machine. */
 const PATIENCE_MS = 240_000;
 
@@ -122,13 +170,24 @@ describe.each(LOOKS)('%s', (_look, viewport, colorScheme) => {
       const page = await staff.signedIn({ viewport, colorScheme });
       const problems: string[] = [];
       for (const [name, path] of Object.entries(paths)) {
-        await page.goto(staff.purser.url + path);
+        const answer = await page.goto(staff.purser.url + path);
+        if (!answer?.ok() && path !== NOWHERE) problems.push(`${name}: answers ${answer?.status()}`);
         problems.push(...(await complaintsAbout(page)).map((problem) => `${name}: ${problem}`));
       }
       expect(problems).toEqual([]);
     },
     PATIENCE_MS,
   );
+
+  it('so can every page of a link, by a customer who is signed in nowhere', async () => {
+    const page = await staff.stranger({ viewport, colorScheme });
+    const problems: string[] = [];
+    for (const [name, address] of Object.entries(links)) {
+      await page.goto(address);
+      problems.push(...(await complaintsAbout(page)).map((problem) => `${name}: ${problem}`));
+    }
+    expect(problems).toEqual([]);
+  });
 
   it('so can the dialog, and the sign-in page', async () => {
     const page = await staff.signedIn({ viewport, colorScheme });
@@ -157,6 +216,17 @@ it('a charge can be made with the keyboard alone, and focus comes back to where 
     .catch(() => undefined);
   expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Charge Customer');
 });
+
+interface LinkJson {
+  readonly id: string;
+  readonly url: string;
+}
+
+async function madeLink(asked: Promise<ApiAnswer>): Promise<LinkJson> {
+  const { status, body } = await asked;
+  if (status !== 201) throw new Error(`No link was made: ${JSON.stringify(body)}`);
+  return body as unknown as LinkJson;
+}
 
 async function complaintsAbout(page: Page): Promise<string[]> {
   const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
