@@ -31,6 +31,7 @@ import { CancelPaymentHandler } from './payment/cancel-payment.command.js';
 import { CloseDeclinedPaymentHandler } from './payment/close-declined-payment.command.js';
 import { CheckoutSender } from './payment/checkout-sender.js';
 import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
+import { OutdatedPages } from './payment/outdated-pages.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
 import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
@@ -109,6 +110,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   IntroduceCustomer,
   PaymentSender,
   CheckoutSender,
+  OutdatedPages,
   CloseDeclinedPaymentHandler,
   RecoverCheckout,
   SyncCheckoutHandler,

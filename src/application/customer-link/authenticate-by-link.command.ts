@@ -14,7 +14,7 @@ import type { NextStep } from './next-step.js';
 /**
  * The customer wants to confirm a payment with their bank: tries the same PaymentIntent once more, now that they are
  * there, and leads to where their bank asks them. One PaymentIntent is paid once at most, however often this is asked.
- * Throws LinkNotFound, LinkNotOpen, and PaymentNotInState once the payment doesn't wait any more.
+ * What isn't owed any more isn't asked for. Throws LinkNotFound, LinkNotOpen, and PaymentNotInState once the payment doesn't wait any more.
  */
 export class AuthenticateByLink extends Command<NextStep> {
   constructor(
@@ -57,18 +57,18 @@ export class AuthenticateByLinkHandler implements ICommandHandler<AuthenticateBy
 
   private async lead(token: string, attempt: string): Promise<NextStep> {
     const waiting = await this.unitOfWork.run((transaction) => this.load(transaction, token));
+    if (!waiting) return LOOK;
     const { report, next } = await this.checkouts.retrieveConfirmation(waiting.paymentIntent);
     // Under way already: the bank asks at one address.
     if (next !== undefined) {
-      await this.unitOfWork.run((transaction) => this.keepAttempt(transaction, token, undefined));
+      await this.unitOfWork.run((transaction) => this.endAttempt(transaction, token));
       return { outcome: 'go', address: next };
     }
-    if (report.status !== 'requires_payment_method') {
-      await this.record(waiting, report);
-      return LOOK;
-    }
+    // A decline that nobody told of yet is lost once it is confirmed again.
+    await this.record(waiting, report);
+    if (report.status !== 'requires_payment_method') return LOOK;
     const key = await this.unitOfWork.run((transaction) => this.keepAttempt(transaction, token, attempt));
-    return this.confirm(waiting, token, key);
+    return key === undefined ? LOOK : this.confirm(waiting, token, key);
   }
 
   private async confirm(waiting: Waiting, token: string, key: string): Promise<NextStep> {
@@ -88,18 +88,20 @@ export class AuthenticateByLinkHandler implements ICommandHandler<AuthenticateBy
       case 'locked_out':
         return WAIT;
       default:
-        await this.unitOfWork.run((transaction) => this.keepAttempt(transaction, token, undefined));
+        await this.unitOfWork.run((transaction) => this.endAttempt(transaction, token));
         return next === undefined ? LOOK : { outcome: 'go', address: next };
     }
   }
 
-  private async load({ bookings, links }: Transaction, token: string): Promise<Waiting> {
+  /** Undefined once it isn't owed any more. */
+  private async load({ bookings, links }: Transaction, token: string): Promise<Waiting | undefined> {
     const link = await links.findByToken(token);
     const { booking: of, payment: id } = link?.toData() ?? {};
     if (!link || of === undefined || id === undefined) throw new LinkNotFound();
     const booking = await bookings.lock(of);
     link.requireOpen(this.clock.now());
     requireWaiting(booking, id);
+    if (!booking.isStillOwed(id)) return undefined;
     const { paymentIntent, paymentMethod, card } = booking.payment(id).toData();
     const method = card?.id ?? paymentMethod;
     if (paymentIntent === undefined || method === undefined)
@@ -108,28 +110,36 @@ export class AuthenticateByLinkHandler implements ICommandHandler<AuthenticateBy
     return { booking: of, payment: id, paymentIntent, paymentMethod: method, by };
   }
 
-  /** The key of the confirmation whose outcome isn't known yet, or else the new one; forgotten once it is known. */
+  /** The key of the confirmation whose outcome isn't known yet, or else the new one. Undefined if nothing is to be sent. */
   private async keepAttempt(
-    { bookings, links }: Transaction,
+    transaction: Transaction,
     token: string,
-    attempt: string | undefined,
-  ): Promise<string> {
-    const found = await links.findByToken(token);
-    const { booking: of, payment: id } = found?.toData() ?? {};
-    if (!found || of === undefined || id === undefined) throw new LinkNotFound();
-    const booking = await bookings.lock(of);
-    const link = await links.lock(found.id);
-    if (attempt === undefined) {
-      link.endAttempt();
-      await links.save(link);
-      return '';
-    }
-    requireWaiting(booking, id);
+    attempt: string,
+  ): Promise<string | undefined> {
+    const { booking, link, payment } = await this.lock(transaction, token);
+    link.requireOpen(this.clock.now());
+    if (booking.payment(payment).state !== 'requires_action') return undefined;
+    requireWaiting(booking, payment);
+    if (!booking.isStillOwed(payment)) return undefined;
     const open = link.toData().attempt;
     if (open !== undefined) return open;
     link.beginAttempt(attempt);
-    await links.save(link);
+    await transaction.links.save(link);
     return attempt;
+  }
+
+  private async endAttempt(transaction: Transaction, token: string): Promise<void> {
+    const { link } = await this.lock(transaction, token);
+    link.endAttempt();
+    await transaction.links.save(link);
+  }
+
+  private async lock({ bookings, links }: Transaction, token: string) {
+    const found = await links.findByToken(token);
+    const { booking: of, payment } = found?.toData() ?? {};
+    if (!found || of === undefined || payment === undefined) throw new LinkNotFound();
+    const booking = await bookings.lock(of);
+    return { booking, link: await links.lock(found.id), payment };
   }
 
   private async record({ booking: id, payment, by }: Waiting, report: PaymentReport): Promise<void> {

@@ -9,6 +9,7 @@ import { Money } from '../../domain/shared/money.js';
 import { CheckoutGateway, type CheckoutAnswer } from '../payment/checkout-gateway.port.js';
 import { CheckoutSender, type DecidedCheckout } from '../payment/checkout-sender.js';
 import { GatewayUnavailable } from '../payment/gateway-errors.js';
+import { OutdatedPages } from '../payment/outdated-pages.js';
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
@@ -19,7 +20,8 @@ export const PAGE_MINUTES = 60;
 
 /**
  * The customer wants to pay by their link: leads to Stripe's page for it, to the one that is open if there is one. Each
- * link has one page at a time, and what is on it counts as under way, so that nothing is paid or charged twice. Throws
+ * link has one page at a time, and what is on it counts as under way, so that nothing is paid or charged twice. A page for
+ * more than is owed by now is ended first. Throws
  * LinkNotFound, LinkNotOpen, and LinkSpent when there is nothing to pay by it.
  */
 export class PayByLink extends Command<NextStep> {
@@ -46,6 +48,7 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sender: CheckoutSender,
+    private readonly outdated: OutdatedPages,
     private readonly checkouts: CheckoutGateway,
     private readonly gateway: PaymentGateway,
     private readonly clock: Clock,
@@ -53,11 +56,13 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
 
   async execute({ token, payment }: PayByLink): Promise<NextStep> {
     const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, token, payment));
-    if (decided.isOpen && decided.session !== undefined) return this.goOn(decided, decided.session);
-    const answer = decided.isOpen
-      ? await this.sender.reopen(decided.order, decided.by)
-      : await this.sender.open(decided.order, decided.by);
-    return stepAfter(answer);
+    const { order, by } = decided;
+    if (decided.isOpen && decided.session !== undefined)
+      return (await this.outdated.end(order)) ?? this.goOn(decided, decided.session);
+    const answer = decided.isOpen ? await this.sender.reopen(order, by) : await this.sender.open(order, by);
+    // The link may have been stopped, or less be owed, since it was decided to ask for the page.
+    const ended = answer.outcome === 'accepted' ? await this.outdated.end(order) : undefined;
+    return ended ?? stepAfter(answer);
   }
 
   private async decide(transaction: Transaction, token: string, id: string): Promise<Decided> {

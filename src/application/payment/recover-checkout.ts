@@ -6,6 +6,7 @@ import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { CheckoutGateway } from './checkout-gateway.port.js';
 import { CheckoutSender, type DecidedCheckout } from './checkout-sender.js';
+import { OutdatedPages } from './outdated-pages.js';
 import { interruptionBy, OPEN, SETTLED, SURELY_KEPT_SECONDS, type Key, type Recovery } from './recovery.js';
 
 /** A payment that the customer makes on Stripe's page, of which more has to be learned. */
@@ -27,6 +28,7 @@ export class RecoverCheckout {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sender: CheckoutSender,
+    private readonly outdated: OutdatedPages,
     private readonly checkouts: CheckoutGateway,
     private readonly clock: Clock,
   ) {}
@@ -42,6 +44,13 @@ export class RecoverCheckout {
 
   /** `age`: of the request, in seconds. */
   async settle(open: OpenCheckout, key: Key, age: number): Promise<Recovery> {
+    const recovery = await this.learn(open, key, age);
+    // The link may have been stopped, or less be owed, while nobody knew of the page.
+    if (recovery === SETTLED) await this.outdated.end(open.order);
+    return recovery;
+  }
+
+  private async learn(open: OpenCheckout, key: Key, age: number): Promise<Recovery> {
     if (this.sender.isUnderWay(open.operation ?? open.order.payment)) return OPEN;
     if (open.session !== undefined) return this.look(open, open.session);
     // Clocks differ and are set right: an old key may be gone before ours says so, and would then make a second page.

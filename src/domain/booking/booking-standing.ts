@@ -11,6 +11,7 @@ import { flagFacts, flagsAt, type BookingFlag, type FlagFacts } from './booking-
 import type { BookingLife } from './booking-life.js';
 import { paymentStatusOf, type BookingAmounts, type PaymentStatus } from './payment-status.js';
 import type { Price } from './price.js';
+import { isStillOwed } from './still-owed.js';
 
 /** How a booking stands: what was agreed, the payments, and what follows from the two. It decides nothing; Booking does. */
 export abstract class BookingStanding {
@@ -83,6 +84,11 @@ export abstract class BookingStanding {
 
   findPayment(id: string): Payment | undefined {
     return this.payments.find((payment) => payment.id === id);
+  }
+
+  /** Whether the customer may still be led to finish this payment, or would pay more than they owe. */
+  isStillOwed(payment: string): boolean {
+    return isStillOwed(this.payment(payment), this.amounts, this.payments);
   }
 
   findPaymentByIntent(paymentIntent: string): Payment | undefined {

@@ -41,7 +41,7 @@ export class AuthenticateAction extends LinkAction {
         facts,
       };
     }
-    if (payment.state !== 'requires_action') return this.over(link, payment);
+    if (payment.state !== 'requires_action' || link.state === 'settled') return this.over(link, payment);
     return closedScreen(link, name, this.format) ?? this.ask(link, payment, amount);
   }
 
@@ -91,7 +91,12 @@ export class AuthenticateAction extends LinkAction {
       status: 410,
       tone: 'info',
       title: 'There is nothing to confirm any more',
-      text: ['Nothing was taken by this link.', `If you have a question, get in touch with ${name}.`],
+      text: [
+        payment?.state === 'requires_action'
+          ? 'Less is owed by now than it asked for. Nothing was taken by this link.'
+          : 'Nothing was taken by this link.',
+        `If you have a question, get in touch with ${name}.`,
+      ],
       facts,
     };
   }

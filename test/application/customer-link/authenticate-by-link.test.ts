@@ -88,6 +88,58 @@ describe('asking a customer to authenticate', () => {
   });
 });
 
+describe('a payment that isn’t owed any more', () => {
+  test.each([
+    ['is paid in cash', (desk: Desk) => desk.collect({ payment: 'cash', amount: usd(401) })],
+    ['is taken off the total', (desk: Desk) => desk.changeTotal(usd(599))],
+  ])('isn’t confirmed once what it would take %s', async (_how, settle) => {
+    const desk = await aDeskWithALink();
+    await settle(desk);
+    await expect(desk.links.authenticate()).resolves.toEqual({ outcome: 'look' });
+    expect(desk.links.pages.requests).toEqual([]);
+    expect(desk.stripe.taken).toBe(0);
+  });
+
+  test('isn’t confirmed either when it is paid while Stripe is asked how it stands', async () => {
+    const desk = await aDeskWithALink();
+    desk.links.pages.meanwhile(() => desk.collect({ payment: 'cash', amount: usd(401) }));
+    await expect(desk.links.authenticate()).resolves.toEqual({ outcome: 'look' });
+    expect(desk.links.pages.requests).toEqual(['look at pi_1']);
+  });
+
+  test('is confirmed as long as all of it is owed', async () => {
+    const desk = await aDeskWithALink();
+    await desk.collect({ payment: 'cash', amount: usd(400) });
+    await expect(desk.links.authenticate()).resolves.toEqual(BANK);
+  });
+
+  test('a renewal of a hold isn’t in its own way', async () => {
+    const desk = await aDesk();
+    await desk.placeHold();
+    desk.stripe.will('require_authentication');
+    await desk.reauthorize();
+    await desk.links.askToAuthenticate('p2');
+    await expect(desk.links.authenticate()).resolves.toMatchObject({ outcome: 'go' });
+  });
+});
+
+describe('what happens between looking and confirming', () => {
+  test('a decline that nobody has told of is recorded, and not confirmed over', async () => {
+    const desk = await aDeskWithALink();
+    desk.stripe.declineThere('p1');
+    await expect(desk.links.authenticate()).resolves.toEqual({ outcome: 'look' });
+    expect(desk.payment().state).toBe('declined');
+    expect(desk.links.pages.requests).toEqual(['look at pi_1']);
+  });
+
+  test('a link that is stopped meanwhile confirms nothing', async () => {
+    const desk = await aDeskWithALink();
+    desk.links.pages.meanwhile(() => desk.links.stop());
+    await expect(desk.links.authenticate()).rejects.toMatchObject({ code: 'link_stopped' });
+    expect(desk.links.pages.requests).toEqual(['look at pi_1']);
+  });
+});
+
 describe('giving up a payment that waits for authentication', () => {
   test('cancels it in Stripe, and frees the amount', async () => {
     const desk = await aDeskWithALink();

@@ -138,6 +138,91 @@ describe('paying by a link', () => {
   });
 });
 
+describe('a page for more than is owed by now', () => {
+  test('is ended, and the next press leads to one for the rest', async () => {
+    const desk = await aDeskWithAPage();
+    await desk.collect({ payment: 'cash', amount: usd(600) });
+    await expect(desk.links.press('p2')).resolves.toEqual({ outcome: 'look' });
+    expect(desk.payment('p1').state).toBe('canceled');
+    expect(desk.links.pages.pay('cs_1')).toBe(false);
+    await expect(desk.links.press('p2')).resolves.toMatchObject({ address: 'https://checkout.example/cs_2' });
+    expect(desk.payment('p2').amount).toEqual(usd(400));
+  });
+
+  test('is ended, and nothing is left to pay when all of it is settled', async () => {
+    const desk = await aDeskWithAPage();
+    await desk.collect({ payment: 'cash', amount: usd(1000) });
+    await desk.links.press('p2');
+    await expect(desk.links.press('p2')).rejects.toMatchObject({ code: 'link_settled' });
+    expect(desk.booking().amounts).toMatchObject({ overpaid: usd(0), inFlight: usd(0) });
+  });
+
+  test('has been paid meanwhile: the booking follows', async () => {
+    const desk = await aDeskWithAPage();
+    await desk.collect({ payment: 'cash', amount: usd(600) });
+    desk.links.pages.pay('cs_1');
+    await expect(desk.links.press('p2')).resolves.toEqual({ outcome: 'look' });
+    expect(desk.payment('p1').state).toBe('succeeded');
+    expect(desk.booking().amounts.overpaid).toEqual(usd(600));
+  });
+
+  test.each(['lose_request', 'lose_answer', 'be_unavailable'] as const)(
+    'leads nowhere until it is known to be over, and is ended by the next press (%s)',
+    async (how) => {
+      const desk = await aDeskWithAPage();
+      await desk.collect({ payment: 'cash', amount: usd(600) });
+      desk.links.pages.will(how);
+      await expect(desk.links.press('p2')).resolves.toEqual({ outcome: 'wait' });
+      await expect(desk.links.press('p3')).resolves.toEqual({ outcome: 'look' });
+      expect(desk.payment('p1').state).toBe('canceled');
+      expect(desk.happenings.filter((type) => type === 'give_up_requested')).toHaveLength(1);
+    },
+  );
+
+  test('is ended by recovery after a crash in between', async () => {
+    const desk = await aDeskWithAPage();
+    await desk.collect({ payment: 'cash', amount: usd(600) });
+    desk.links.pages.will('crash_before');
+    await expect(desk.links.press('p2')).rejects.toThrow();
+    await desk.recover();
+    expect(desk.payment('p1').state).toBe('canceled');
+  });
+
+  test('is ended as soon as it is known that Stripe made it', async () => {
+    const desk = await aDeskWithALink();
+    desk.links.pages.will('lose_answer');
+    await desk.links.press();
+    await desk.collect({ payment: 'cash', amount: usd(600) });
+    await expect(desk.links.press('p2')).resolves.toEqual({ outcome: 'look' });
+    expect(desk.payment('p1').state).toBe('canceled');
+  });
+});
+
+describe('a link that is stopped while its page is being made', () => {
+  test('leads nowhere, and the page is ended', async () => {
+    const desk = await aDeskWithALink();
+    desk.links.pages.meanwhile(() => desk.links.stop());
+    await expect(desk.links.press()).resolves.toEqual({ outcome: 'look' });
+    expect(desk.payment().state).toBe('canceled');
+    expect(desk.links.pages.pay('cs_1')).toBe(false);
+    expect(desk.booking().amounts.chargeable).toEqual(usd(1000));
+  });
+
+  test.each([
+    ['asked for again', 0],
+    ['looked up', 24 * 60 * 60 + 1],
+  ])('is ended by recovery once the page is %s', async (_how, seconds) => {
+    const desk = await aDeskWithALink();
+    desk.links.pages.will('lose_answer');
+    await desk.links.press();
+    await desk.links.stop();
+    desk.clock.pass(seconds);
+    await desk.recover();
+    expect(desk.payment().state).toBe('canceled');
+    expect(desk.links.pages.pay('cs_1')).toBe(false);
+  });
+});
+
 describe('giving up a page', () => {
   test('ends it in Stripe first, and then frees the amount', async () => {
     const desk = await aDeskWithAPage();

@@ -92,6 +92,18 @@ describe('a payment that the customer must authenticate', () => {
     expect(await now(booking)).toMatchObject({ in_flight: 0, chargeable: 18550 });
   });
 
+  it('isn’t owed any more: there is nothing to confirm, and Stripe takes nothing', async () => {
+    const { booking, link, customer } = await aWaitingPayment();
+    const cash = { amount: 18550, method: 'cash' };
+    const { status } = await api.post(`/bookings/${booking.id}/collections`, cash, { key: randomUUID() });
+    expect(status).toBe(201);
+    expect((await customer.press()).location).toBe(new URL(link.url).pathname);
+    const shown = await customer.open();
+    expect([shown.status, shown.text.includes('There is nothing to confirm any more')]).toEqual([410, true]);
+    expect(await now(booking)).toMatchObject({ captured: 0, overpaid: 0 });
+    expect((await takenFor(booking)).map(({ received }) => received)).toEqual([0]);
+  });
+
   it('given up, is canceled in Stripe and chargeable again; the link says so', async () => {
     const { booking, payment, customer } = await aWaitingPayment();
     const bank = await customer.press();

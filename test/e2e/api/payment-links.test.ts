@@ -168,6 +168,23 @@ describe('a payment link', () => {
   }
 });
 
+describe('a page for more than is owed by now', () => {
+  it('is over, and the next one asks for what is left', async () => {
+    const { booking, customer } = await aLink();
+    const { location } = await customer.press();
+    const cash = { amount: 10000, method: 'cash' };
+    const { status } = await api.post(`/bookings/${booking.id}/collections`, cash, { key: randomUUID() });
+    expect(status).toBe(201);
+    expect((await customer.press()).location).toBe(new URL(customer.link).pathname);
+    expect((await customer.open()).text).toContain('Pay US$85.50');
+    await customer.pay(location);
+    await customer.pay((await customer.press()).location);
+    await until(async () => (await now(booking)).outstanding === 0);
+    expect(await now(booking)).toMatchObject({ captured: 8550, collected: 10000, overpaid: 0 });
+    expect(await takenFor(booking)).toEqual({ intents: 1, received: 8550 });
+  });
+});
+
 describe('giving up what the customer is paying', () => {
   it('ends Stripe’s page, and the amount can be charged again', async () => {
     const { booking, customer } = await aLink();

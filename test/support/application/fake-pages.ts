@@ -29,6 +29,7 @@ export class FakePages extends CheckoutGateway {
   readonly sessions: Session[] = [];
   readonly requests: string[] = [];
   private readonly behaviours: PageBehaviour[] = [];
+  private others: (() => Promise<unknown>) | undefined;
   private readonly saved = new Map<string, { answer: CheckoutAnswer; at: Date }>();
   /** PaymentIntents whose bank asks the customer now. */
   private readonly asking = new Set<string>();
@@ -44,6 +45,11 @@ export class FakePages extends CheckoutGateway {
   /** For the next requests that change something, one each; well-behaved afterwards. */
   will(...behaviours: PageBehaviour[]): void {
     this.behaviours.push(...behaviours);
+  }
+
+  /** What others do while the next request is on its way. */
+  meanwhile(others: () => Promise<unknown>): void {
+    this.others = others;
   }
 
   behave(): void {
@@ -193,6 +199,9 @@ export class FakePages extends CheckoutGateway {
     if (this.isInTransaction()) throw new Error(`Stripe was asked (${request}) within a transaction.`);
     this.requests.push(request);
     await othersGoFirst();
+    const { others } = this;
+    this.others = undefined;
+    await others?.();
   }
 
   private requireAvailable(): void {

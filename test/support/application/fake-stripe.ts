@@ -157,6 +157,11 @@ export class FakeStripe extends PaymentGateway {
     return this.settle(this.byPayment(payment), 'canceled');
   }
 
+  declineThere(payment: string): GatewayPayment {
+    this.byPayment(payment).status = 'declined';
+    return this.tell(payment);
+  }
+
   refundThere(payment: string, amount: Money): GatewayPayment {
     this.giveBack(this.byPayment(payment), amount);
     return this.tell(payment);

@@ -30,6 +30,7 @@ import {
   CloseDeclinedPaymentHandler,
 } from '../../../src/application/payment/close-declined-payment.command.js';
 import { CheckoutSender } from '../../../src/application/payment/checkout-sender.js';
+import { OutdatedPages } from '../../../src/application/payment/outdated-pages.js';
 import type { PaymentSender } from '../../../src/application/payment/payment-sender.js';
 import { RecoverCheckout } from '../../../src/application/payment/recover-checkout.js';
 import type { NewOperation, RequestOperation } from '../../../src/application/payment/request-operation.js';
@@ -55,12 +56,14 @@ export class LinksDesk {
   readonly pages: FakePages;
   readonly recovery: RecoverCheckout;
   private readonly checkouts: CheckoutSender;
+  private readonly outdated: OutdatedPages;
 
   constructor(private readonly parts: DeskParts) {
     const { unitOfWork, stripe, clock } = parts;
     this.pages = new FakePages(stripe, clock, () => unitOfWork.isInTransaction);
     this.checkouts = new CheckoutSender(this.pages, stripe, unitOfWork, LISBON_SETTINGS, clock);
-    this.recovery = new RecoverCheckout(unitOfWork, this.checkouts, this.pages, clock);
+    this.outdated = new OutdatedPages(unitOfWork, this.checkouts, clock);
+    this.recovery = new RecoverCheckout(unitOfWork, this.checkouts, this.outdated, this.pages, clock);
   }
 
   create(wanted: Partial<NewPaymentLink> = {}) {
@@ -73,9 +76,15 @@ export class LinksDesk {
   /** The customer presses the button; `payment` is the id of what that may begin. */
   press(payment = 'p1', link = 'link-1') {
     const { unitOfWork, stripe, clock } = this.parts;
-    return new PayByLinkHandler(unitOfWork, this.checkouts, this.pages, stripe, clock).execute(
-      new PayByLink(this.link(link).token, payment),
+    const handler = new PayByLinkHandler(
+      unitOfWork,
+      this.checkouts,
+      this.outdated,
+      this.pages,
+      stripe,
+      clock,
     );
+    return handler.execute(new PayByLink(this.link(link).token, payment));
   }
 
   comeBack(link = 'link-1') {

@@ -17,10 +17,20 @@ export interface ShownLink extends CustomerLinkRow {
   readonly service: string | null;
   readonly starts_at: Date | null;
   readonly chargeable: string | null;
+  /** Of a payment to authenticate: whether all that it would take is owed still. */
+  readonly still_owed: boolean | null;
   readonly payments: readonly PaymentRow[] | null;
   readonly card_given: boolean;
   readonly card: CardRow | null;
 }
+
+/** SQL: what Booking.isStillOwed says of a payment in flight. */
+const STILL_OWED = `(
+  SELECT greatest(0, b.outstanding
+                     - greatest(0, b.held - coalesce(CASE WHEN o.state = 'authorized' THEN o.amount END, 0))
+                     - greatest(0, b.in_flight - a.amount)) >= a.amount
+    FROM payments a LEFT JOIN payments o ON o.id = a.replaces
+   WHERE a.id = l.payment_id)`;
 
 /** SQL: links `l` with all that a view tells; the WHERE and what follows are the caller's. */
 export const SHOWN_LINKS = `
@@ -29,7 +39,8 @@ export const SHOWN_LINKS = `
             FROM payments p WHERE p.link_id = l.id OR p.id = l.payment_id) AS payments,
          EXISTS (SELECT FROM card_setups s WHERE s.link_id = l.id AND s.card IS NOT NULL) AS card_given,
          (SELECT to_jsonb(k) FROM card_setups s JOIN cards k ON k.customer_id = s.customer_id AND k.id = s.card
-           WHERE s.link_id = l.id ORDER BY s.started_at DESC LIMIT 1) AS card
+           WHERE s.link_id = l.id ORDER BY s.started_at DESC LIMIT 1) AS card,
+         ${STILL_OWED} AS still_owed
     FROM customer_links l
     JOIN customers c ON c.id = l.customer_id
     LEFT JOIN bookings b ON b.id = l.booking_id`;
@@ -43,7 +54,9 @@ export function customerLinkViewFrom(row: ShownLink, now: Date): CustomerLinkVie
     id: link.id,
     token: link.token,
     purpose: link.purpose,
-    state: row.card_given ? 'settled' : stateOf(link, payments, { paid, payable }, now),
+    state: row.card_given
+      ? 'settled'
+      : stateOf(link, payments, { paid, payable, isOwed: row.still_owed !== false }, now),
     expiresAt: link.expiresAt,
     createdAt: link.createdAt,
     createdBy: link.createdBy,
@@ -72,14 +85,15 @@ function payableBy({ purpose, amount, chargeable }: ShownLink, paid: number): nu
 function stateOf(
   link: ReturnType<CustomerLink['toData']>,
   payments: readonly LinkPayment[],
-  { paid, payable }: { readonly paid: number; readonly payable?: number },
+  { paid, payable, isOwed }: { readonly paid: number; readonly payable?: number; readonly isOwed: boolean },
   now: Date,
 ): LinkState {
   const standing = standingOf(link, now);
   if (link.purpose === 'authenticate') {
     const [payment] = payments;
     if (payment?.state === 'succeeded' || payment?.state === 'authorized') return 'paid';
-    return payment?.state === 'requires_action' ? standing : 'settled';
+    if (payment?.state !== 'requires_action') return 'settled';
+    return standing === 'open' && !isOwed ? 'settled' : standing;
   }
   if (link.purpose !== 'pay') return standing;
   if (link.amount && paid >= link.amount.amount) return 'paid';
