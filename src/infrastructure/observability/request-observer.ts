@@ -51,8 +51,8 @@ function requestLog(log: Logger): HttpLogger<Request, Response> {
   });
 }
 
-/** What a customer's link ends in is as good as a password. */
-const LINK_TOKEN = /^(\/l\/)[^/]+/;
+/** What a customer's link ends in is as good as a password. Routes don't tell capitals from small letters. */
+const LINK_TOKEN = /^(\/l\/)[^/]+/i;
 
 function pathOf(request: Request): string {
   return ((request.originalUrl ?? request.url).split('?')[0] ?? '').replace(LINK_TOKEN, '$1…');

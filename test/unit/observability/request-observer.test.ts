@@ -31,6 +31,16 @@ describe('the request log', () => {
     }
   });
 
+  it.each(['/l/the-token/back', '/L/the-token/back'])(
+    'hides what a customer’s link ends in: %s',
+    async (path) => {
+      const { app, written } = observed();
+      await request(app).get(path);
+      expect(written()).toContain('…/back');
+      expect(written()).not.toContain('the-token');
+    },
+  );
+
   it('marks failures as errors, and leaves out what supervisors ask every few seconds', async () => {
     const { app, lines } = observed();
     await request(app).get('/broken');
