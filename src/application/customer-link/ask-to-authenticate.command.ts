@@ -49,34 +49,48 @@ export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthentica
   }
 
   private async decide(
-    { bookings, links, decisions, mails, settings }: Transaction,
+    transaction: Transaction,
     wanted: NewAuthenticationLink,
     token: string,
   ): Promise<DecidedLink> {
+    const { bookings, links, decisions, settings } = transaction;
     const booking = await bookings.lockByPayment(wanted.payment);
     if (!booking) throw new PaymentNotFound(wanted.payment);
     const decided = { link: wanted.link, booking: booking.id, repeated: false };
     if (await links.find(wanted.link)) return decided;
-    const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.link));
+    const cause = { by: wanted.by, at: this.clock.now() };
+    const known = await links.lockUnstopped({ booking: booking.id, payment: wanted.payment });
+    const open = known.find((link) => link.standingAt(cause.at) === 'open');
+    // A repetition finds the link that this decision led to, be it new or one from before.
+    const subject = open?.id ?? wanted.link;
+    const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, subject));
     if (earlier) return { ...decided, link: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
-    const cause = { by: wanted.by, at: this.clock.now() };
     requireWaiting(booking, wanted.payment);
-    const known = await links.lockUnstopped({ booking: booking.id, payment: wanted.payment });
-    const open = known.find((link) => link.standingAt(cause.at) === 'open');
-    if (open) return { ...decided, link: open.id, repeated: true };
+    if (open) {
+      if (wanted.send === true)
+        await this.send(transaction, { booking, link: open, occasion: wanted.link }, cause);
+      await bookings.save(booking);
+      return { ...decided, link: open.id, repeated: true };
+    }
     const days = wanted.days ?? (await settings.current()).linkDays;
     const link = newLink(booking, { ...wanted, days }, token, cause);
     booking.recordLink(link, cause);
-    if (wanted.send === true) {
-      const { publicUrl } = this.business;
-      await mails.queue(linkMail(booking, link, { publicUrl, by: wanted.by, occasion: 'made' }));
-      booking.recordLinkSent(link, cause);
-    }
+    if (wanted.send === true) await this.send(transaction, { booking, link, occasion: 'made' }, cause);
     await links.add(link);
     await bookings.save(booking);
     return decided;
+  }
+
+  private async send(
+    { mails }: Transaction,
+    { booking, link, occasion }: { booking: Booking; link: CustomerLink; occasion: string },
+    cause: Cause,
+  ): Promise<void> {
+    const { publicUrl } = this.business;
+    await mails.queue(linkMail(booking, link, { publicUrl, by: cause.by, occasion }));
+    booking.recordLinkSent(link, cause);
   }
 }
 

@@ -1,4 +1,4 @@
-import { aDesk, type Desk } from '../../support/application/a-desk.js';
+import { aDesk, keyed, type Desk } from '../../support/application/a-desk.js';
 import { usd } from '../../support/domain/money.js';
 
 const BANK = { outcome: 'go', address: 'https://bank.example/pi_1' };
@@ -24,6 +24,25 @@ describe('asking a customer to authenticate', () => {
       repeated: true,
     });
     expect(desk.unitOfWork.stored.links.size).toBe(1);
+  });
+
+  test('a repetition finds the link that was open, even once it is stopped', async () => {
+    const desk = await aDeskWithALink();
+    await desk.links.askToAuthenticate('p1', 'link-2', { idempotency: keyed('a') });
+    await desk.links.stop();
+    await expect(
+      desk.links.askToAuthenticate('p1', 'link-3', { idempotency: keyed('a') }),
+    ).resolves.toMatchObject({ link: 'link-1', repeated: true });
+    expect(desk.unitOfWork.stored.links.size).toBe(1);
+  });
+
+  test('the link that is open is mailed when that is wanted, once for each wish', async () => {
+    const desk = await aDeskWithALink();
+    for (const link of ['link-2', 'link-3'])
+      await desk.links.askToAuthenticate('p1', link, { idempotency: keyed('a'), send: true });
+    const mails = [...desk.unitOfWork.stored.mails.values()];
+    expect(mails.map(({ new: { cause } }) => cause)).toEqual(['customer-link:link-1:link-2']);
+    expect(desk.happenings.filter((type) => type === 'link_sent')).toHaveLength(1);
   });
 
   test('only for a payment that waits for it', async () => {

@@ -2,6 +2,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import {
   AskToAuthenticate,
   AskToAuthenticateHandler,
+  type NewAuthenticationLink,
 } from '../../../src/application/customer-link/ask-to-authenticate.command.js';
 import {
   AuthenticateByLink,
@@ -107,10 +108,10 @@ export class LinksDesk {
     );
   }
 
-  askToAuthenticate(payment = 'p1', link = 'link-1') {
+  askToAuthenticate(payment = 'p1', link = 'link-1', wanted: Partial<NewAuthenticationLink> = {}) {
     const { unitOfWork, clock } = this.parts;
     return new AskToAuthenticateHandler(unitOfWork, LISBON_SETTINGS, clock).execute(
-      new AskToAuthenticate({ payment, link, days: 7, by: ANA }),
+      new AskToAuthenticate({ payment, link, days: 7, by: ANA, ...wanted }),
     );
   }
 
