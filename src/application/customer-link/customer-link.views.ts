@@ -3,7 +3,7 @@ import type { CardSummary, Decline } from '../../domain/payment/payment-report.j
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
 
-/** `paid`: all that it asked for. `paying`: the customer is on Stripe's page, as far as is known. */
+/** `paid`: all that it asked for. `settled`: there is nothing to do by it, or a rest too small to be paid by card. `paying`: the customer is on Stripe's page, as far as is known. */
 export type LinkState = LinkStanding | 'paying' | 'paid' | 'settled';
 
 /** A payment that was begun by a link, or that a link is to authenticate. Minor units. */

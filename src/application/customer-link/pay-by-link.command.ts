@@ -96,7 +96,8 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
     by: Actor,
   ): Payment {
     const amount = payableBy(booking, link, begun);
-    this.gateway.requireAcceptable(amount);
+    // Too small a rest: nothing that the customer could do by this link.
+    if (!this.gateway.accepts(amount)) throw new LinkSpent(true);
     const at = this.clock.now();
     const expiresAt = new Date(at.getTime() + PAGE_MINUTES * 60_000);
     return booking.requestCharge({ id, amount, checkout: { link: link.id, expiresAt } }, { by, at });

@@ -3,6 +3,7 @@ import type { Money } from '../../domain/shared/money.js';
 import type { RefundReason } from '../../domain/payment/payment-operation.js';
 import type { Decline, PaymentReport } from '../../domain/payment/payment-report.js';
 import type { Customer } from '../customer/customer.js';
+import { AmountNotAccepted } from './gateway-errors.js';
 
 export interface PaymentOrder {
   readonly kind: 'charge' | 'hold';
@@ -47,6 +48,17 @@ export type AttachedCard =
 export abstract class PaymentGateway {
   /** Throws AmountNotAccepted when Stripe's rules for the currency don't allow the amount; asks nobody. */
   abstract requireAcceptable(amount: Money): void;
+
+  /** The same as a question. */
+  accepts(amount: Money): boolean {
+    try {
+      this.requireAcceptable(amount);
+      return true;
+    } catch (error) {
+      if (error instanceof AmountNotAccepted) return false;
+      throw error;
+    }
+  }
 
   /**
    * The Stripe customer for this customer; made on the first call, the same one on every other. Throws

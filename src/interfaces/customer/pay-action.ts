@@ -26,7 +26,7 @@ export class PayAction extends LinkAction {
 
   override show(link: CustomerLinkView): LinkScreen {
     const { name } = this.settings;
-    const { state, currency = '', paid } = link;
+    const { state, currency = '', paid, payable = 0 } = link;
     const facts = bookingFacts(link, this.format);
     const money = (amount: number) => this.format.money(amount, currency);
     if (state === 'paid') {
@@ -61,13 +61,15 @@ export class PayAction extends LinkAction {
         tone: 'good',
         title: 'There is nothing left to pay here',
         text: [
-          paid > 0 ? `${money(paid)} was paid by this link.` : 'What this link asked for is settled.',
+          ...(paid > 0 ? [`${money(paid)} was paid by this link.`] : []),
+          ...(payable > 0 ? [`What is left, ${money(payable)}, is too little to be paid by card here.`] : []),
+          ...(paid + payable > 0 ? [] : ['What this link asked for is settled.']),
           `If you have a question, get in touch with ${name}.`,
         ],
         facts,
       };
     }
-    return this.ask(link, money(link.payable ?? 0), 'Pay');
+    return this.ask(link, money(payable), 'Pay');
   }
 
   override act({ token }: CustomerLinkView): Promise<NextStep> {

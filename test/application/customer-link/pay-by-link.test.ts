@@ -90,6 +90,13 @@ describe('paying by a link', () => {
     expect(desk.links.pages.requests).toEqual([]);
   });
 
+  test('a rest that is too small for Stripe is nothing to pay by it', async () => {
+    const desk = await aDeskWithALink();
+    await desk.charge({ payment: 'c1', amount: usd(951) });
+    await expect(desk.links.press()).rejects.toMatchObject({ code: 'link_settled' });
+    expect(desk.links.pages.requests).toEqual([]);
+  });
+
   test('nobody can charge what the customer is paying', async () => {
     const desk = await aDeskWithAPage();
     await expect(desk.charge({ payment: 'c1', amount: usd(1) })).rejects.toMatchObject({

@@ -129,6 +129,16 @@ describe('a payment link', () => {
     expect(await takenFor(booking)).toEqual({ intents: 1, received: 18550 });
   });
 
+  it('says so when what is left is too little for a card', async () => {
+    const { booking, link, customer } = await aLink();
+    await api.charge(booking.id, 18501);
+    const shown = await customer.open();
+    expect([shown.status, shown.text.includes('What is left, US$0.49, is too little')]).toEqual([410, true]);
+    expect(await state(link)).toBe('settled');
+    await customer.press();
+    expect(await takenFor(booking)).toEqual({ intents: 1, received: 18501 });
+  });
+
   it('stopped, leads nowhere, and its open page is over', async () => {
     const { booking, link, customer } = await aLink();
     const { location } = await customer.press();

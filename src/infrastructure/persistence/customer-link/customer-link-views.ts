@@ -3,9 +3,11 @@ import type {
   LinkPayment,
   LinkState,
 } from '../../../application/customer-link/customer-link.views.js';
+import type { PaymentGateway } from '../../../application/payment/payment-gateway.port.js';
 import { standingOf, type CustomerLink } from '../../../domain/customer-link/customer-link.js';
 import { summaryOf } from '../../../domain/customer/card.js';
 import { isInFlight } from '../../../domain/payment/payment-transitions.js';
+import { Money } from '../../../domain/shared/money.js';
 import { cardFrom, type CardRow } from '../customer/card-rows.js';
 import { paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
 import { customerLinkFrom, type CustomerLinkRow } from './customer-link-rows.js';
@@ -45,18 +47,26 @@ export const SHOWN_LINKS = `
     JOIN customers c ON c.id = l.customer_id
     LEFT JOIN bookings b ON b.id = l.booking_id`;
 
-export function customerLinkViewFrom(row: ShownLink, now: Date): CustomerLinkView {
+export function customerLinkViewFrom(
+  row: ShownLink,
+  now: Date,
+  gateway: Pick<PaymentGateway, 'accepts'>,
+): CustomerLinkView {
   const link = customerLinkFrom(row).toData();
   const payments = (row.payments ?? []).map(linkPaymentFrom);
   const paid = payments.reduce((sum, { captured }) => sum + captured, 0);
   const payable = payableBy(row, paid);
+  const isPayable =
+    payable !== undefined &&
+    link.amount !== undefined &&
+    gateway.accepts(Money.of(payable, link.amount.currency));
   return {
     id: link.id,
     token: link.token,
     purpose: link.purpose,
     state: row.card_given
       ? 'settled'
-      : stateOf(link, payments, { paid, payable, isOwed: row.still_owed !== false }, now),
+      : stateOf(link, payments, { paid, isPayable, isOwed: row.still_owed !== false }, now),
     expiresAt: link.expiresAt,
     createdAt: link.createdAt,
     createdBy: link.createdBy,
@@ -85,7 +95,11 @@ function payableBy({ purpose, amount, chargeable }: ShownLink, paid: number): nu
 function stateOf(
   link: ReturnType<CustomerLink['toData']>,
   payments: readonly LinkPayment[],
-  { paid, payable, isOwed }: { readonly paid: number; readonly payable?: number; readonly isOwed: boolean },
+  {
+    paid,
+    isPayable,
+    isOwed,
+  }: { readonly paid: number; readonly isPayable: boolean; readonly isOwed: boolean },
   now: Date,
 ): LinkState {
   const standing = standingOf(link, now);
@@ -100,7 +114,7 @@ function stateOf(
   if (standing === 'stopped') return standing;
   if (payments.some(({ state }) => isInFlight(state))) return 'paying';
   if (standing !== 'open') return standing;
-  return payable === 0 ? 'settled' : 'open';
+  return isPayable ? 'open' : 'settled';
 }
 
 function linkPaymentFrom(row: PaymentRow): LinkPayment {

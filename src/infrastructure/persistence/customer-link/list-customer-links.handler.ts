@@ -4,6 +4,7 @@ import {
   ListCustomerLinks,
   type CustomerLinkPage,
 } from '../../../application/customer-link/list-customer-links.query.js';
+import { PaymentGateway } from '../../../application/payment/payment-gateway.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
 import { customerLinkViewFrom, SHOWN_LINKS, type ShownLink } from './customer-link-views.js';
@@ -15,6 +16,7 @@ export class ListCustomerLinksHandler implements IQueryHandler<ListCustomerLinks
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly gateway: PaymentGateway,
   ) {}
 
   async execute({
@@ -32,7 +34,7 @@ export class ListCustomerLinksHandler implements IQueryHandler<ListCustomerLinks
     const last = rows.at(-1);
     const now = this.clock.now();
     return {
-      links: rows.map((row) => customerLinkViewFrom(row, now)),
+      links: rows.map((row) => customerLinkViewFrom(row, now, this.gateway)),
       nextCursor: last && found.length > limit ? cursorOf(last.created_at, last.id) : undefined,
     };
   }
