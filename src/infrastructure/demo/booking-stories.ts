@@ -10,6 +10,8 @@ export type Plot =
   | { readonly kind: 'deposit_and_rest'; readonly share: number }
   /** Somebody takes the rest in Stripe’s dashboard: it waits to be linked to the booking. */
   | { readonly kind: 'rest_paid_in_stripe'; readonly share: number }
+  /** The rest comes in cash, after an entry that was a mistake; a little of it goes back. */
+  | { readonly kind: 'deposit_and_cash'; readonly share: number }
   | { readonly kind: 'held' }
   | { readonly kind: 'hold_captured'; readonly share: number }
   | { readonly kind: 'hold_released' }
@@ -54,7 +56,7 @@ const BEFORE: readonly Plot[] = [
 
 const AFTER: readonly Plot[] = [
   { kind: 'charged' }, { kind: 'deposit_and_rest', share: 20 }, { kind: 'charged' }, { kind: 'hold_captured', share: 100 },
-  { kind: 'refunded', share: 25 }, { kind: 'charged' }, { kind: 'deposit', share: 30 }, { kind: 'charged' },
+  { kind: 'refunded', share: 25 }, { kind: 'charged' }, { kind: 'deposit_and_cash', share: 30 }, { kind: 'charged' },
   { kind: 'refunded', share: 100 }, { kind: 'charged' }, { kind: 'hold_captured', share: 60 }, { kind: 'declined' },
   { kind: 'charged' }, { kind: 'charged' }, { kind: 'disputed' },
 ]; // prettier-ignore

@@ -115,6 +115,10 @@ class StoryTeller {
         await this.charge(booking, plot.share);
         await this.charge(booking);
         return;
+      case 'deposit_and_cash':
+        await this.charge(booking, plot.share);
+        await this.collectRest(booking);
+        return;
       case 'rest_paid_in_stripe':
         await this.payRestInStripe(await this.charge(booking, plot.share), plot.share);
         return;
@@ -245,6 +249,35 @@ class StoryTeller {
       if (!UNDER_WAY.includes(payment.state) && payment.operation === undefined) return payment;
       await pause(LOOK_EVERY_MS, undefined, { signal: this.stopping });
     }
+  }
+
+  /** In cash at the desk, after it had been entered as a cheque; a tenth of it goes back over the counter. */
+  private async collectRest(id: string): Promise<void> {
+    const step = this.step('collect');
+    const ids = { mistake: uuid(), reversal: uuid(), cash: uuid(), refund: uuid() };
+    await this.parts.unitOfWork.run(async ({ bookings, decisions }) => {
+      const booking = await bookings.lock(id);
+      if (booking.findPayment(ids.cash) || (await decisions.claim(step, ids.cash))) return;
+      const at = this.clock.now();
+      const day = at.toISOString().slice(0, 10);
+      const cause = { by: ANA, at };
+      const rest = { amount: booking.amounts.outstanding, receivedOn: day, today: day };
+      if (rest.amount.isZero) return;
+      booking.recordCollection(
+        { ...rest, id: ids.mistake, method: { code: 'cheque', label: 'Cheque' } },
+        cause,
+      );
+      booking.reverseCollection(ids.mistake, ids.reversal, 'It was cash, not a cheque', cause);
+      booking.recordCollection(
+        { ...rest, id: ids.cash, method: { code: 'cash', label: 'Cash' }, note: 'Paid on the pier' },
+        cause,
+      );
+      const amount = Money.of(Math.round(rest.amount.amount / 100) * 10, rest.amount.currency);
+      const refund = { amount, reason: 'requested_by_customer', stillOwed: false } as const;
+      if (!amount.isZero)
+        booking.requestRefund(ids.cash, ids.refund, { ...refund, note: 'One guest did not come' }, cause);
+      await bookings.save(booking);
+    });
   }
 
   /** As somebody would in Stripe's dashboard; Purser then hears of it as it would of theirs. */
