@@ -55,14 +55,12 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
       label: 'Send a payment link',
       href: `/bookings/${booking.id}/payment-links/new`,
       primary: false,
-      why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
     },
     {
       id: 'collect',
       label: 'Record a collection',
       href: `/bookings/${booking.id}/collections/new`,
       primary: false,
-      why: booking.outstanding === 0 ? NOTHING_OUTSTANDING : undefined,
     },
     {
       id: 'refund',
@@ -72,6 +70,8 @@ export function bookingActions(booking: BookingView, format: Format): ShownActio
     },
   ]
     .filter(({ id }) => id !== 'refund' || booking.payments.some(({ refundable }) => refundable > 0))
+    // That nothing is owed is said once, where staff look for it first.
+    .filter(({ id }) => !['payment-link', 'collect'].includes(id) || booking.outstanding > 0)
     .filter(({ id }) => id !== 'hold' || holds.length === 0 || why === undefined);
   // What the payment option asks for comes first.
   actions.sort((a, b) => Number(b.id === offered) - Number(a.id === offered));
