@@ -78,7 +78,8 @@ export class EndBookingHandler implements ICommandHandler<EndBooking> {
     booking.expectVersion(wanted.expectedVersion);
     const cause = { by, at: this.clock.now() };
     const operations = booking.end(life, { id: decision, terms, idOf, reason }, cause);
-    for (const { kind, amount } of operations) if (kind !== 'release') this.gateway.requireAcceptable(amount);
+    for (const { kind, amount } of operations)
+      if (kind !== 'release') this.gateway.requireAcceptable(amount, kind === 'refund' ? 'refund' : 'charge');
     await bookings.save(booking);
     return { decision, repeated: false, orders: ordersFor(booking, operations) };
   }

@@ -47,7 +47,7 @@ export type AttachedCard =
  */
 export abstract class PaymentGateway {
   /** Throws AmountNotAccepted when Stripe's rules for the currency don't allow the amount; asks nobody. */
-  abstract requireAcceptable(amount: Money): void;
+  abstract requireAcceptable(amount: Money, of?: 'charge' | 'refund'): void;
 
   /** The same as a question. */
   accepts(amount: Money): boolean {

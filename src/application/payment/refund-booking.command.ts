@@ -78,7 +78,7 @@ export class RefundBookingHandler implements ICommandHandler<RefundBooking> {
     booking.expectVersion(wanted.expectedVersion);
     booking.requestRefunds({ ...wanted, operationOf }, { by: wanted.by, at: this.clock.now() });
     const orders = ordersOf(booking, operationOf);
-    for (const { operation } of orders) this.gateway.requireAcceptable(operation.amount);
+    for (const { operation } of orders) this.gateway.requireAcceptable(operation.amount, 'refund');
     await bookings.save(booking);
     return { decided, orders };
   }

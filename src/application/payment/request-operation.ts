@@ -63,7 +63,8 @@ export class RequestOperation {
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
     const isToBeSent = booking.payment(payment).operation !== undefined;
     const isBound = operation.kind === 'capture' || operation.kind === 'refund';
-    if (isToBeSent && isBound) this.gateway.requireAcceptable(operation.amount);
+    if (isToBeSent && isBound)
+      this.gateway.requireAcceptable(operation.amount, operation.kind === 'refund' ? 'refund' : 'charge');
     await bookings.save(booking);
     // Of a collection a refund is only written down.
     return isToBeSent ? orderForOperation(booking, payment, operation) : decided;

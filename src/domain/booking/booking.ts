@@ -29,6 +29,7 @@ import {
   type DetailsChange,
 } from './agreement.js';
 import { of } from './booking-events.js';
+import { amountToCapture } from './capture-bound.js';
 import { BookingStanding } from './booking-standing.js';
 import { linkCreated, linkSent, linkStopped, payableByLink } from './customer-links.js';
 import { ENDING_REFUND, planEnding, type DecidedEnding, type EndingDecision } from './ending.js';
@@ -193,7 +194,9 @@ export class Booking extends BookingStanding {
   ): HoldOperation {
     const payment = this.payment(paymentId);
     requireNoRenewal(payment, this.payments);
-    const operation = payment.requestCapture(operationId, amount, cause);
+    const toCapture =
+      payment.state === 'authorized' ? amountToCapture(payment.held, amount, this.amounts) : amount;
+    const operation = payment.requestCapture(operationId, toCapture, cause);
     this.record({ type: 'capture_requested', asked: operation.amount, ...of(payment) }, cause);
     return operation;
   }

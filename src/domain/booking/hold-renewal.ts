@@ -5,7 +5,8 @@ import type { Money } from '../shared/money.js';
 import type { PaymentRequest } from './booking-data.js';
 import type { BookingAmounts } from './payment-status.js';
 
-const BEING_SENT: readonly PaymentState[] = ['requested', 'processing', 'in_doubt'];
+/** Also while the customer is asked to authenticate it: they may do so at any moment. */
+const BEING_PLACED: readonly PaymentState[] = ['requested', 'processing', 'in_doubt', 'requires_action'];
 const PLACED: readonly PaymentState[] = ['authorized', 'succeeded'];
 
 /**
@@ -38,7 +39,7 @@ export function renewalOf(
 /** While a new hold is being placed, the old one isn't decided on: one of the two would be for nothing. */
 export function requireNoRenewal(old: Payment, payments: readonly Payment[]): void {
   const renewal = payments.find(
-    ({ replaces, state }) => replaces?.payment === old.id && BEING_SENT.includes(state),
+    ({ replaces, state }) => replaces?.payment === old.id && BEING_PLACED.includes(state),
   );
   if (renewal) throw new RenewalUnderWay(renewal.id);
 }

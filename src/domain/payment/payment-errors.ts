@@ -100,7 +100,7 @@ export class RenewalUnderWay extends DomainError {
     super(
       'conflict',
       'operation_under_way',
-      'This hold is being renewed. As soon as Stripe has answered, decide on the one that stands then.',
+      'This hold is being renewed. Decide on the one that stands once Stripe, or the customer’s bank, has answered; or give the new one up first.',
       { operation: 'reauthorize', payment: renewal },
     );
   }

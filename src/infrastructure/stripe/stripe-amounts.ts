@@ -25,10 +25,13 @@ const MAXIMUM_DIGITS: Readonly<Record<CurrencyCode, number>> = {
   LBP: 12,
 };
 
-/** Minor units as Stripe counts them. Throws AmountNotAccepted, naming the bound. */
-export function toStripeAmount(money: Money): number {
+/**
+ * Minor units as Stripe counts them. Throws AmountNotAccepted, naming the bound. The minimum is one of charges; any part
+ * of a charge may be refunded: https://docs.stripe.com/refunds
+ */
+export function toStripeAmount(money: Money, of: 'charge' | 'refund' = 'charge'): number {
   const { amount, currency } = money;
-  const minimum = MINIMUM[currency] ?? 1;
+  const minimum = of === 'charge' ? (MINIMUM[currency] ?? 1) : 1;
   if (amount < minimum) {
     const bound = Money.of(minimum, currency);
     throw new AmountNotAccepted(

@@ -46,8 +46,8 @@ export class StripePaymentGateway extends PaymentGateway {
     this.requests = new MoneyRequests(stripe, metrics);
   }
 
-  override requireAcceptable(amount: Money): void {
-    toStripeAmount(amount);
+  override requireAcceptable(amount: Money, of?: 'charge' | 'refund'): void {
+    toStripeAmount(amount, of);
   }
 
   override async ensureCustomer(customer: Customer): Promise<string> {
@@ -160,7 +160,7 @@ export class StripePaymentGateway extends PaymentGateway {
         await this.stripe.refunds.create(
           {
             payment_intent: paymentIntent,
-            amount: toStripeAmount(amount),
+            amount: toStripeAmount(amount, 'refund'),
             reason,
             // https://docs.stripe.com/metadata: 500 characters at most, which is as long as a note may be.
             metadata: { [REFUND_METADATA]: operation, ...(note ? { [NOTE_METADATA]: note } : {}) },

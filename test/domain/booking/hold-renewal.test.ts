@@ -67,13 +67,22 @@ describe('the renewal of a hold', () => {
     ['declined', () => renewed.declined()],
     ['canceled before it stood', () => renewed.canceled()],
     ['held and given back before it was heard of', () => renewed.holdCanceled()],
-    ['waiting for the customer', () => renewed.needsAuthentication()],
   ])('leaves the old hold as it was when the new one is %s', (_what, report) => {
     const booking = aBooking(usd(1000)).withHold(usd(600)).build();
     renew(booking);
     booking.recordReport('new', report(), byStripe);
     expect(booking.payment('p1')).toMatchObject({ state: 'authorized', operation: undefined });
     booking.requestCapture('p1', 'op-1', usd(100), byAna);
+  });
+
+  test('keeps the old hold from being taken while the customer may still confirm the new one', () => {
+    const booking = aBooking(usd(1000)).withHold(usd(600)).build();
+    renew(booking);
+    booking.recordReport('new', renewed.needsAuthentication(), byStripe);
+    expectRefused(() => booking.requestCapture('p1', 'op-1', usd(100), byAna), 'operation_under_way');
+    booking.requestGiveUp('new', 'op-2', byAna);
+    booking.recordReport('new', renewed.canceled(), byStripe);
+    expect(booking.requestCapture('p1', 'op-3', usd(100), byAna).amount).toEqual(usd(100));
   });
 
   test('is made once at a time, and the old hold isn’t decided on meanwhile', () => {

@@ -55,7 +55,8 @@ describe('the sweep of Stripe’s events', () => {
       { what: 'captured', before: 0, after: 7000 },
       { what: 'held', before: 18_550, after: 0 },
     ]);
-    expect(finding?.events).toContain('payment_intent.succeeded');
+    // Which of them a sweep found first depends on when it came; what it healed by was the payment as it stood.
+    expect(finding?.events).toContainEqual(expect.stringMatching(/^payment_intent\./));
 
     const [rows, finishedAt] = [await runs(), await finished()];
     await until(async () => (await finished()) > finishedAt);

@@ -56,3 +56,8 @@ describe('amounts as Stripe counts them', () => {
     );
   });
 });
+
+test('any part of a charge may be given back, however small', () => {
+  expect(() => toStripeAmount(Money.of(20, 'USD'))).toThrow(AmountNotAccepted);
+  expect(toStripeAmount(Money.of(20, 'USD'), 'refund')).toBe(20);
+});

@@ -79,7 +79,8 @@ function boundsOf({ decided, booking, hold, typed }: MoneyFormInput): Bounds {
 /** A renewal may hold what is chargeable, and what the hold that it replaces covers of the same. */
 function mostFor(decided: Decided, booking: BookingView, hold?: PaymentView): number {
   const held = hold?.amount ?? 0;
-  if (decided === 'capture' || decided === 'release') return held;
+  if (decided === 'release') return held;
+  if (decided === 'capture') return Math.min(held, Math.max(0, booking.outstanding - booking.inFlight));
   if (decided !== 'renew') return booking.chargeable;
   const elsewhere = booking.held - (hold?.state === 'authorized' ? held : 0);
   return Math.max(0, booking.outstanding - elsewhere - booking.inFlight);
@@ -225,5 +226,7 @@ function whyBlocked({ decided, booking, hold }: MoneyFormInput, format: Format):
     return `A ${hold.operation.kind} of ${money(hold.operation.amount)} is under way. Its outcome shows on the booking.`;
   if (hold?.state !== 'authorized')
     return `There is no open hold any more: it is ${(hold?.state ?? 'gone').replaceAll('_', ' ')}.`;
+  if (decided === 'capture' && mostFor(decided, booking, hold) === 0)
+    return 'All that is owed is paid or under way. Release the hold, or change the booking’s total first.';
   return undefined;
 }
