@@ -28,15 +28,19 @@ export async function countBookings(home: PurserHome): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Waits until the last step of the demo is noted as done. */
 /** Hundreds of bookings with their payments, on a machine that does other things besides. */
 const DEMO_MS = 150_000;
 
+/** Waits until the last step of the demo is noted as done. */
 export function demoIsComplete(home: PurserHome, told: () => string): Promise<void> {
-  return untilWithin(DEMO_MS, async () => {
-    const rows = await query(home, `SELECT 1 AS found FROM decisions WHERE key = 'demo/complete'`);
-    return rows.length === 1;
-  }, told);
+  return untilWithin(
+    DEMO_MS,
+    async () => {
+      const rows = await query(home, `SELECT 1 AS found FROM decisions WHERE key = 'demo/complete'`);
+      return rows.length === 1;
+    },
+    told,
+  );
 }
 
 /** Every booking with its payments, as the API tells them, by reference. */
