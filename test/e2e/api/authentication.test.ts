@@ -120,8 +120,8 @@ describe('a payment that the customer must authenticate', () => {
   it('is given up once Stripe answers again, and until then can’t be charged again', async () => {
     const { booking, payment } = await aWaitingPayment();
     await stripe.webhooks('drop');
-    // However many others are canceled meanwhile.
-    await stripe.misbehave({ operation: 'cancel', kind: 'lose_answer', times: 1000 });
+    // However many others are canceled meanwhile, and however soon recovery looks: nothing was done.
+    await stripe.misbehave({ operation: 'cancel', kind: 'lose_request', times: 1000 });
     const given = await api.post(`/payments/${payment}/cancel`, {}, { key: randomUUID() });
     expect([given.status, given.body.operation]).toMatchObject([202, { kind: 'cancel', in_doubt: true }]);
     expect((await api.charge(booking.id, 18550)).body.code).toBe('over_chargeable');
