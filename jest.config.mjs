@@ -33,13 +33,10 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/jest-global-teardown.mjs',
 };
 
-// The crash matrix and its like take minutes: where CI's time is short they are run by `npm run test:faults`.
-const proofs = process.env.CI === 'true' && !process.argv.includes('faults') ? [] : ['faults'];
-
 export default {
   projects: [
     ...['domain', 'application', 'architecture', 'unit'].map((name) => project(name)),
-    ...['sandbox', 'integration', 'e2e', 'browser', ...proofs].map((name) => project(name, withDatabase)),
+    ...['sandbox', 'integration', 'e2e', 'browser', 'faults'].map((name) => project(name, withDatabase)),
   ],
   testTimeout: 60_000,
   maxWorkers: 2,
