@@ -25,6 +25,7 @@ describe('checking a period in the console', () => {
     await staff.purser.running.stripe.paymentIntents.capture(intent, { amount_to_capture: 5000 });
     await controls.misbehave({ operation: 'list_refunds', kind: 'delay', delay_ms: 2500 });
     const page = await staff.signedIn();
+    await page.getByText('More', { exact: true }).click();
     await page.getByRole('link', { name: 'Reconciliation' }).click();
     await page.getByLabel('The last 24 hours').check();
     await page.getByRole('button', { name: 'Check against Stripe' }).click();

@@ -7,7 +7,7 @@
  */
 import { openDialog, followDialogs } from './dialogs.js';
 import { followChanges } from './live.js';
-import { enhanceCopying, enhanceMenu, followCopying, forgetMistakes } from './manners.js';
+import { enhanceCopying, enhanceMenus, followCopying, forgetMistakes } from './manners.js';
 import { followProgress } from './progress.js';
 import { armToasts } from './toasts.js';
 import { enhanceSearch } from './search.js';
@@ -42,7 +42,7 @@ addEventListener('pageshow', (event) => {
 });
 
 followDialogs(document);
-enhanceMenu();
+enhanceMenus();
 forgetMistakes();
 enhanceCopying(document);
 followCopying();

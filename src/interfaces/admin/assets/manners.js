@@ -1,18 +1,18 @@
-/** The menu closes when one clicks elsewhere or presses Escape. */
-export function enhanceMenu() {
-  const menu = document.querySelector('details.menu');
-  if (!menu) return;
-  document.addEventListener('click', (event) => {
-    if (menu.open && !menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    menu.open = false;
-    menu.querySelector('summary').focus();
-  });
-  menu.addEventListener('focusout', (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
-  });
+/** A menu closes when one clicks elsewhere or presses Escape. */
+export function enhanceMenus() {
+  for (const menu of document.querySelectorAll('details.drop')) {
+    document.addEventListener('click', (event) => {
+      if (menu.open && !menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+    menu.addEventListener('focusout', (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  }
 }
 
 /** What was wrong with a field is no longer said once something else is in it. */

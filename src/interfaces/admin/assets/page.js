@@ -2,7 +2,7 @@ import { Idiomorph } from './idiomorph.js';
 import { enhanceCopying } from './manners.js';
 import { showToasts } from './toasts.js';
 
-const MENUS = '.top > nav, .menu-panel > nav';
+const MENUS = '.top > nav, .drop-panel > nav';
 
 /** Fetches a page of this site. `live`: only to bring this one up to date, so its notices are left for later. */
 export async function loadPage(href, { live = false, signal } = {}) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import { menuAt } from '../menu.js';
 import { csrfTokenOf } from '../session/csrf.js';
 import { takeToasts } from '../session/toasts.js';
 import { Assets } from './assets.js';
@@ -35,15 +36,7 @@ export class Pages {
       dashboardUrl: stripeDashboardUrl,
       assets: this.assets.base,
       staff: request.staff,
-      inBookings: /^\/(bookings|payments|customers|card-setups)(\/|$)/.test(request.path),
-      inBalances: /^\/balances(\/|$)/.test(request.path),
-      inStripeSetup: /^\/stripe(\/|$)/.test(request.path),
-      inAttention: /^\/attention(\/|$)/.test(request.path),
-      inUnmatched: /^\/unmatched-payments(\/|$)/.test(request.path),
-      inReconciliation: /^\/reconciliation(\/|$)/.test(request.path),
-      inMails: /^\/mails(\/|$)/.test(request.path),
-      inSettings: /^\/settings(\/|$)/.test(request.path),
-      waiting: request.waiting,
+      menu: menuAt(request.path, request.waiting),
       csrf: request.session ? csrfTokenOf(request) : undefined,
       toasts: request.session && isShown(request) ? takeToasts(request) : [],
     };
