@@ -3,7 +3,9 @@ import { DataSource } from 'typeorm';
 import { BookingVersions } from '../../application/booking/booking-versions.port.js';
 import { ReconciliationRequests } from '../../application/reconciliation/reconciliation-requests.port.js';
 import { CollectionMethods } from '../../application/collection/collection-methods.port.js';
+import { CsvWriter } from '../../application/shared/csv.port.js';
 import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import { SafeCsvWriter } from '../csv/safe-csv-writer.js';
 import { JobSignals } from '../jobs/job-signals.js';
 import { apiAccessProviders } from './api-access/api-access.providers.js';
 import { GetBalancesHandler } from './balance/get-balances.handler.js';
@@ -43,6 +45,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     { provide: CollectionMethods, useValue: new PostgresCollectionMethods(dataSource) },
     { provide: BookingVersions, useValue: new PostgresBookingVersions(dataSource) },
     { provide: ReconciliationRequests, useValue: new PostgresReconciliationRequests(dataSource) },
+    { provide: CsvWriter, useClass: SafeCsvWriter },
     ListBookingsHandler,
     GetBookingHandler,
     CountBookingsHandler,

@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync';
+import { CsvWriter, Decimal, type CsvValue } from '../../application/shared/csv.port.js';
+
+/**
+ * What begins a formula in Excel, LibreOffice, Sheets or Numbers, the full-width forms that some of them read alike, and
+ * control characters that are passed over before one. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = '=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20';
+/**
+ * At the beginning of the text, and after what a spreadsheet set up for another country, or text that is pasted, takes for
+ * the end of a cell. Commas are no such thing: a field with one is quoted.
+ */
+const FORMULA_BEGINS = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)(?=[${FORMULA}])`, 'g');
+const CONTROL_BEGINS = /^(?='*[\t\r\n\0])/;
+
+/**
+ * csv-stringify quotes; its own `escape_formulas` would also turn a negative number into text, leaves what follows a
+ * semicolon, and can't be undone where a text began with an apostrophe.
+ * https://csv.js.org/stringify/options/escape_formulas
+ */
+export class SafeCsvWriter extends CsvWriter {
+  write(records: Iterable<readonly CsvValue[]>): string {
+    const texts = Array.from(records, (record) => record.map(fieldOf));
+    return stringify(texts, { record_delimiter: '\r\n', quoted_match: [/^\s|\s$/, ';', '\t'] });
+  }
+}
+
+/** `text`, so that no spreadsheet runs it: an apostrophe more before each character that would begin a formula. */
+export function harmless(text: string): string {
+  return text.replaceAll(FORMULA_BEGINS, "$1$2'").replace(CONTROL_BEGINS, "'");
+}
+
+function fieldOf(value: CsvValue): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return harmless(value);
+  if (value instanceof Decimal) return value.text;
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError(`${value} can’t be written as a number.`);
+  return String(value);
+}
