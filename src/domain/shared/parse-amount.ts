@@ -64,7 +64,8 @@ export function parseAmount(text: string, currency: CurrencyCode): number {
   return minor;
 }
 
-function withoutCurrency(text: string, currency: CurrencyCode): string {
+/** The number in `text`, without a symbol or code of the currency. Throws `invalid_amount` for those of another. */
+export function withoutCurrency(text: string, currency: CurrencyCode): string {
   const match = /^([^\d.,()−-]*)(.*?)([^\d.,()]*)$/u.exec(text);
   const [before, number, after] = match ? [match[1] ?? '', match[2] ?? '', match[3] ?? ''] : ['', text, ''];
   for (const mark of [before.trim(), after.trim()]) {
@@ -111,7 +112,7 @@ function split(
 }
 
 /** Digits without their grouping marks; `undefined` when the groups aren't threes or the marks differ. */
-function ungroup(number: string): string | undefined {
+export function ungroup(number: string): string | undefined {
   const marks = new Set(number.replace(/\d/g, ''));
   if (marks.size === 0) return number;
   if (marks.size > 1) return undefined;

@@ -9,7 +9,7 @@ import { textOf, type FormFields } from '../forms/form-fields.js';
 import { paymentMethodIn } from '../payments/money-forms.js';
 import { TEST_CARDS } from '../payments/test-cards.js';
 import type { Format } from '../views/format.js';
-import { wallTime, zonedTime } from '../views/zoned-time.js';
+import { wallTime, zonedTime } from '../../../domain/shared/zoned-time.js';
 import { paymentOptionChoices } from './payment-options.js';
 
 /** By field; `form` is about the form as a whole. */

@@ -1,7 +1,7 @@
 import type { BookingView } from '../../../application/booking/booking.views.js';
 import type { DetailsChange } from '../../../domain/booking/agreement.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
-import { wallTime, zonedTime } from '../views/zoned-time.js';
+import { wallTime, zonedTime } from '../../../domain/shared/zoned-time.js';
 
 export interface TypedDetails {
   readonly service: string;

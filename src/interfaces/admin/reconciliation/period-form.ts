@@ -1,6 +1,6 @@
 import { PeriodRefused, periodFrom } from '../../../application/reconciliation/period.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
-import { wallTime, zonedTime } from '../views/zoned-time.js';
+import { wallTime, zonedTime } from '../../../domain/shared/zoned-time.js';
 
 const CHOICES = [
   ['24h', 'The last 24 hours'],

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { isEmail } from 'class-validator';
+import { LONGEST_EMAIL, lineProblem } from '../../../domain/shared/line-of-text.js';
 import { Field, isString, type FieldOptions } from './field.js';
 
 interface TextOptions extends FieldOptions {
@@ -10,7 +11,7 @@ interface TextOptions extends FieldOptions {
   readonly pattern?: { readonly regexp: RegExp; readonly words: string };
 }
 
-/** A line of text, without the white space around it. PostgreSQL keeps no NUL, and nobody wants to read the others. */
+/** A line of text, without the white space around it. */
 export function TextField(options: TextOptions): PropertyDecorator {
   const { min = 1, max, pattern } = options;
   const schema: ApiPropertyOptions = {
@@ -27,9 +28,8 @@ export function TextField(options: TextOptions): PropertyDecorator {
         shape: 'a string',
         has: isString,
         bound: (text) => {
-          const length = [...text].length;
-          if (length < min || length > max) return `must be ${min} to ${max} characters long, not ${length}`;
-          if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) return 'must be one line without control characters';
+          const problem = lineProblem(text, { min, max });
+          if (problem !== undefined) return problem;
           return pattern && !pattern.regexp.test(text) ? `must be ${pattern.words}` : undefined;
         },
       },
@@ -37,8 +37,6 @@ export function TextField(options: TextOptions): PropertyDecorator {
     ),
   );
 }
-
-const LONGEST_EMAIL = 254;
 
 export function EmailField(options: FieldOptions): PropertyDecorator {
   return applyDecorators(

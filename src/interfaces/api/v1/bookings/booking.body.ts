@@ -1,4 +1,5 @@
 import { PAYMENT_OPTIONS, type PaymentOption } from '../../../../domain/booking/booking.js';
+import { BOOKING_LENGTHS } from '../../../../domain/booking/booking-lengths.js';
 import { MOST_LINES } from '../../../../domain/booking/price-line.js';
 import { ChoiceField } from '../../fields/choice.field.js';
 import { InstantField } from '../../fields/instant.field.js';
@@ -18,7 +19,7 @@ export class TotalBody {
 }
 
 export class CustomerBody {
-  @TextField({ description: 'As on the booking', example: 'Nora Lindqvist', max: 200 })
+  @TextField({ description: 'As on the booking', example: 'Nora Lindqvist', max: BOOKING_LENGTHS.name })
   name!: string;
 
   @EmailField({
@@ -27,7 +28,12 @@ export class CustomerBody {
   })
   email!: string;
 
-  @TextField({ description: 'As people write it', example: '+351 21 000 0000', max: 40, optional: true })
+  @TextField({
+    description: 'As people write it',
+    example: '+351 21 000 0000',
+    max: BOOKING_LENGTHS.phone,
+    optional: true,
+  })
   phone?: string;
 
   @PaymentMethodField({
@@ -41,14 +47,18 @@ export class NewBookingBody {
   @TextField({
     description: 'Your own name for the booking; no two have the same',
     example: 'LX-1042',
-    max: 100,
+    max: BOOKING_LENGTHS.reference,
   })
   reference!: string;
 
   @PartField({ description: 'Who owes' }, () => CustomerBody)
   customer!: CustomerBody;
 
-  @TextField({ description: 'What is booked', example: 'Sunset sailing, 2 people', max: 200 })
+  @TextField({
+    description: 'What is booked',
+    example: 'Sunset sailing, 2 people',
+    max: BOOKING_LENGTHS.service,
+  })
   service!: string;
 
   @InstantField({ description: 'When it begins, with the offset', example: '2027-05-01T18:30:00+01:00' })

@@ -1,6 +1,10 @@
-/** Offset of the zone from UTC at that moment, in milliseconds. */
-function offsetAt(time: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes many times as long as asking it. */
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -9,7 +13,14 @@ function offsetAt(time: number, timeZone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(time);
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Offset of the zone from UTC at that moment, in milliseconds. */
+function offsetAt(time: number, timeZone: string): number {
+  const parts = clockIn(timeZone).formatToParts(time);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
   const wall = Date.UTC(
     part('year'),
@@ -27,8 +38,14 @@ function offsetAt(time: number, timeZone: string): number {
  * it). Undefined when it isn't a time, or one that the clocks skip. Of a time that comes twice, the first.
  */
 export function zonedTime(local: string, timeZone: string): Date | undefined {
+  const moments = momentsAt(local, timeZone);
+  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
+}
+
+/** Every moment at which they show it: none for what isn't a time or is skipped, two for one that comes twice. */
+export function momentsAt(local: string, timeZone: string): readonly number[] {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/.exec(local.trim());
-  if (!match) return undefined;
+  if (!match) return [];
   const [year, month, day, hour, minute] = match.slice(1).map(Number) as [
     number,
     number,
@@ -39,14 +56,13 @@ export function zonedTime(local: string, timeZone: string): Date | undefined {
   const wall = Date.UTC(year, month - 1, day, hour, minute);
   const written = new Date(wall);
   if (written.getUTCMonth() !== month - 1 || written.getUTCDate() !== day || hour > 23 || minute > 59)
-    return undefined;
+    return [];
 
   const day24 = 24 * 60 * 60 * 1000;
   const offsets = new Set([offsetAt(wall - day24, timeZone), offsetAt(wall + day24, timeZone)]);
-  const moments = [...offsets]
+  return [...offsets]
     .map((offset) => wall - offset)
     .filter((moment) => moment + offsetAt(moment, timeZone) === wall);
-  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
 }
 
 /** The other way round: what a `datetime-local` field shows for this moment. */
