@@ -30,6 +30,12 @@ beforeAll(async () => {
     confirm: true,
   });
   const charge = await stripe.charges.retrieve(idOf(captured.latest_charge), { expand: ['refunds'] });
+  await stripe.paymentIntents.create({
+    amount: 9000,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+  });
   const disputes = await stripe.disputes.list({ payment_intent: disputed.id });
   Object.assign(made, {
     account: await stripe.accounts.retrieveCurrent(),
@@ -40,6 +46,7 @@ beforeAll(async () => {
     refund,
     dispute: disputes.data[0],
     balance_transaction: await stripe.balanceTransactions.retrieve(idOf(charge.balance_transaction)),
+    payout: (await desk.control<{ data: object[] }>('POST', 'payouts', {})).data[0],
     setup_intent: await stripe.setupIntents.create({ customer: customer.id }),
     'checkout.session': await stripe.checkout.sessions.create({
       mode: 'payment',
@@ -71,6 +78,7 @@ describe('every object has the keys and types of Stripe’s own example:', () =>
     'event',
     'payment_intent',
     'payment_method',
+    'payout',
     'refund',
     'setup_intent',
     'webhook_endpoint',

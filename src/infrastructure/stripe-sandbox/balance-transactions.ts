@@ -1,4 +1,5 @@
 import type { Route } from './http/route.js';
+import { converted } from './settlement.js';
 import { newId } from './state/ids.js';
 import type { BalanceTransaction } from './state/objects.js';
 import { listObjects, readPage } from './state/paging.js';
@@ -16,14 +17,17 @@ export const balanceTransactionRoutes: readonly Route[] = [
         const value = params.text(name);
         return value ? [[`data ->> '${name}' = $`, value] as const] : [];
       });
+      const payout = params.text('payout');
       params.done();
-      return listObjects<BalanceTransaction>(
+      const list = await listObjects<BalanceTransaction>(
         work,
         'balance_transaction',
         page,
-        filters,
+        // https://docs.stripe.com/payouts/reconciliation: what an automatic payout consists of, itself included
+        payout ? [...filters, [`data -> '_sandbox' ->> 'payout' = $`, payout]] : filters,
         '/v1/balance_transactions',
       );
+      return { ...list, data: list.data.map((each) => asOf(work, each)) };
     },
   },
   {
@@ -32,37 +36,62 @@ export const balanceTransactionRoutes: readonly Route[] = [
     operation: 'retrieve_balance_transaction',
     async handle({ work, params, part }) {
       params.done();
-      return work.get<BalanceTransaction>('balance_transaction', part('id'));
+      return asOf(work, await work.get<BalanceTransaction>('balance_transaction', part('id')));
     },
   },
 ];
 
-type Kind = 'charge' | 'refund' | 'refund_failure' | 'adjustment';
+const TWO_DAYS = 2 * 86_400;
 
-/** `amount` as it changes the balance: negative for money that goes out. Charges cost 2.9 % and 30. */
-export function bookToBalance(
-  work: Work,
-  kind: Kind,
-  facts: { amount: number; currency: string; source: string; description: string | null; fee?: number },
-): BalanceTransaction {
-  const fee =
-    facts.fee ?? (kind === 'charge' ? Math.min(facts.amount, Math.round(facts.amount * 0.029) + 30) : 0);
-  const category = {
-    charge: 'charge',
-    refund: 'refund',
-    refund_failure: 'refund_failure',
-    adjustment: 'dispute',
-  };
+/** https://docs.stripe.com/reports/reporting-categories */
+const CATEGORIES = {
+  charge: 'charge',
+  refund: 'refund',
+  refund_failure: 'refund_failure',
+  withdrawal: 'dispute',
+  reinstatement: 'dispute_reversal',
+  payout: 'payout',
+} as const;
+type Kind = keyof typeof CATEGORIES;
+
+/** https://docs.stripe.com/reports/balance-transaction-types: money of disputes is an adjustment. */
+const TYPES: Readonly<Partial<Record<Kind, BalanceTransaction['type']>>> = {
+  withdrawal: 'adjustment',
+  reinstatement: 'adjustment',
+};
+
+export interface BookedFacts {
+  /** As it changes the balance: negative for money that goes out. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly source: string;
+  readonly description: string | null;
+  /** In the currency of the balance. */
+  readonly fee?: number;
+  readonly payout?: string;
+  readonly availableAtOnce?: boolean;
+}
+
+/**
+ * Charges cost 2.9 % and 30, as https://stripe.com/pricing has it for cards in the US; refunds cost nothing, and give no
+ * fee back (https://docs.stripe.com/refunds). All is settled in the currency of the charge, unless the sandbox was told
+ * to settle in another: https://docs.stripe.com/currencies/conversions
+ */
+export function bookToBalance(work: Work, kind: Kind, facts: BookedFacts): BalanceTransaction {
+  const { amount, currency, rate } =
+    kind === 'payout' ? { ...facts, rate: null } : converted(facts, work.settings.settlement_currency);
+  const waits = kind === 'charge' && facts.availableAtOnce !== true;
+  const fee = facts.fee ?? (kind === 'charge' ? Math.min(amount, Math.round(amount * 0.029) + 30) : 0);
   return work.put<BalanceTransaction>({
     id: newId('txn'),
     object: 'balance_transaction',
-    amount: facts.amount,
-    available_on: work.now + (kind === 'charge' ? 2 * 86_400 : 0),
+    amount,
+    available_on: work.now + (waits ? TWO_DAYS : 0),
     balance_type: 'payments',
     created: work.now,
-    currency: facts.currency,
+    currency,
     description: facts.description,
-    exchange_rate: null,
+    exchange_rate: rate,
     fee,
     fee_details:
       fee === 0
@@ -71,15 +100,21 @@ export function bookToBalance(
             {
               amount: fee,
               application: null,
-              currency: facts.currency,
+              currency,
               description: kind === 'charge' ? 'Stripe processing fees' : 'Dispute fee',
               type: 'stripe_fee',
             },
           ],
-    net: facts.amount - fee,
-    reporting_category: category[kind],
+    net: amount - fee,
+    reporting_category: CATEGORIES[kind],
     source: facts.source,
-    status: kind === 'charge' ? 'pending' : 'available',
-    type: kind,
+    status: waits ? 'pending' : 'available',
+    type: TYPES[kind] ?? (kind),
+    ...(facts.payout !== undefined && { _sandbox: { payout: facts.payout } }),
   });
+}
+
+/** Money becomes available by the passing of time. */
+function asOf(work: Work, transaction: BalanceTransaction): BalanceTransaction {
+  return { ...transaction, status: transaction.available_on <= work.now ? 'available' : 'pending' };
 }

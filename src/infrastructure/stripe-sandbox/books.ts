@@ -1,4 +1,4 @@
-import type { Charge, Dispute, PaymentIntent, Refund } from './state/objects.js';
+import type { BalanceTransaction, Charge, Dispute, PaymentIntent, Refund } from './state/objects.js';
 import type { Work } from './state/work.js';
 
 export interface BookedPayment {
@@ -67,7 +67,36 @@ export async function readBooks(work: Work) {
       charges: own.map(({ id, status, amount_captured }) => ({ id, status, amount_captured })),
     };
   });
-  return { payment_intents: payments, totals: totalsOf(payments) };
+  return { payment_intents: payments, totals: totalsOf(payments), balance: await readBalance(work) };
+}
+
+/** What went through the balance, by the currency that it is kept in. */
+async function readBalance(work: Work) {
+  const { rows } = await work.query<{ data: BalanceTransaction }>(
+    `SELECT data FROM stripe_sandbox.objects WHERE type = 'balance_transaction' ORDER BY seq`,
+    [],
+  );
+  const balance: Record<
+    string,
+    { charged: number; refunded: number; disputed: number; fees: number; paid_out: number; left: number }
+  > = {};
+  for (const { data } of rows) {
+    const sums = (balance[data.currency] ??= {
+      charged: 0,
+      refunded: 0,
+      disputed: 0,
+      fees: 0,
+      paid_out: 0,
+      left: 0,
+    });
+    if (data.type === 'charge') sums.charged += data.amount;
+    else if (data.type === 'payout') sums.paid_out -= data.amount;
+    else if (data.type === 'adjustment') sums.disputed -= data.amount;
+    else sums.refunded -= data.amount;
+    sums.fees += data.fee;
+    sums.left += data.net;
+  }
+  return balance;
 }
 
 function add(charges: Map<string, Charge[]>, charge: Charge): void {

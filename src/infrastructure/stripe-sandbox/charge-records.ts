@@ -94,6 +94,7 @@ export function takeMoney(work: Work, charge: Charge, amount: number): void {
     currency: charge.currency,
     source: charge.id,
     description: charge.description,
+    availableAtOnce: cardBehind(charge.payment_method_details?.card?.fingerprint).available === 'at_once',
   }).id;
 }
 

@@ -8,7 +8,8 @@ import type { Params } from './http/params.js';
 import type { Route } from './http/route.js';
 import { parameterMissing, unexpectedState } from './http/stripe-api-error.js';
 import { cancelIntent } from './payment-intents.js';
-import type { Charge, Dispute, PaymentIntent } from './state/objects.js';
+import { arrive, payOut } from './payout-records.js';
+import type { Charge, Dispute, PaymentIntent, Payout } from './state/objects.js';
 import { emptyTables } from './state/schema.js';
 import type { SandboxSettings, SettingsStore } from './state/settings.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
@@ -110,6 +111,19 @@ export function controlRoutes({ pool, settings, faults, delivery }: Controlled):
       params.done();
       return closeDispute(work, await work.lock<Dispute>('dispute', part('id')), status);
     }),
+    post('payouts', async ({ work, params }) => {
+      const pending = params.flag('pending') ?? true;
+      const arrives = params.choice('arrives', ['now', 'later']) ?? 'now';
+      params.done();
+      return { object: 'list', data: await payOut(work, { pending, arrives }) };
+    }),
+    post('payouts/:id/arrive', async ({ work, params, part }) => {
+      params.done();
+      const payout = await work.lock<Payout>('payout', part('id'));
+      if (payout.status !== 'in_transit')
+        throw unexpectedState(`This payout is ${payout.status} already.`, 'status_transition_invalid');
+      return arrive(work, payout);
+    }),
     post('checkout_sessions/:id/complete', async ({ work, params, part }) => {
       const card = params.requiredText('payment_method');
       params.done();
@@ -151,10 +165,17 @@ function readSettings(params: Params): Partial<SandboxSettings> {
     'key_ttl_seconds',
     'authorization_seconds',
     'refund_settle_seconds',
+    'payout_seconds',
+    'payout_arrival_seconds',
     'webhook_retry_seconds',
     'search_lag_seconds',
   ] as const;
-  const given = names.map((name) => [name, params.decimal(name)] as const);
+  const given: (readonly [string, string | number | undefined])[] = names.map((name) => [
+    name,
+    params.decimal(name),
+  ]);
+  const settlement = params.text('settlement_currency');
+  if (settlement !== undefined) given.push(['settlement_currency', settlement ?? '']);
   params.done();
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }

@@ -94,7 +94,7 @@ export function moveDisputedMoney(
   dispute: { id: string; charge: string; amount: number; currency: string },
   direction: 'in' | 'out',
 ) {
-  return bookToBalance(work, 'adjustment', {
+  return bookToBalance(work, direction === 'out' ? 'withdrawal' : 'reinstatement', {
     amount: direction === 'out' ? -dispute.amount : dispute.amount,
     fee: direction === 'out' ? DISPUTE_FEE : 0,
     currency: dispute.currency,

@@ -8,6 +8,7 @@ import { eventRoutes } from './events.js';
 import type { Route } from './http/route.js';
 import { paymentIntentRoutes } from './payment-intents.js';
 import { paymentMethodRoutes } from './payment-methods.js';
+import { payoutRoutes } from './payouts.js';
 import { refundRoutes } from './refunds.js';
 import { setupIntentRoutes } from './setup-intents.js';
 import { webhookEndpointRoutes } from './webhook-endpoints.js';
@@ -24,6 +25,7 @@ export const stripeRoutes: readonly Route[] = [
   ...setupIntentRoutes,
   ...checkoutSessionRoutes,
   ...balanceTransactionRoutes,
+  ...payoutRoutes,
   ...eventRoutes,
   ...webhookEndpointRoutes,
 ];

@@ -35,6 +35,8 @@ export interface TestCard {
   readonly decline?: CardDecline;
   readonly dispute?: 'fraudulent' | 'product_not_received' | 'inquiry';
   readonly refunds?: 'pending' | 'fail';
+  /** Usually in two days. https://docs.stripe.com/testing#available-balance */
+  readonly available?: 'at_once';
   /** Most are good for years. Stripe's own test cards take any date that lies ahead. */
   readonly expires?: 'this_month';
   readonly risk: 'normal' | 'elevated' | 'highest';
@@ -186,7 +188,7 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   pm_card_createDisputeInquiry: card('1976', { dispute: 'inquiry' }),
   pm_card_pendingRefund: card('7726', { refunds: 'pending' }),
   pm_card_refundFail: card('5126', { refunds: 'fail' }),
-  pm_card_bypassPending: card('0077'),
+  pm_card_bypassPending: card('0077', { available: 'at_once' }),
 
   /** Not one of Stripe's: there, any date that lies ahead can be typed. https://docs.stripe.com/testing#cards */
   pm_card_expiringSoon: card('1881', { expires: 'this_month' }),

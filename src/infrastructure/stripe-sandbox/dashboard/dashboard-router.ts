@@ -15,6 +15,7 @@ import { PageViews } from './page-views.js';
 import { actOnPayment, type PaymentForm } from './payment-actions.js';
 import { paymentPage, type PaymentNotice } from './payment-page.js';
 import { paymentsPage } from './payments-page.js';
+import { payoutPage, payoutsPage } from './payout-pages.js';
 import { SandboxControls } from './sandbox-controls.js';
 
 export interface SandboxPagesOptions {
@@ -152,6 +153,17 @@ export function dashboardRouter(options: SandboxPagesOptions): Router {
   router.get('/customers/:id/cards{/*rest}', (request, response) =>
     response.redirect(303, `${request.baseUrl}/customers/${encodeURIComponent(String(request.params.id))}`),
   );
+
+  router.get('/payouts', async (request, response) => {
+    show(request, response, 'payouts', await payoutsPage(stripe, text(request, 'starting_after')));
+  });
+  router.post('/payouts', async (request, response) => {
+    await controls.payOut();
+    response.redirect(303, `${request.baseUrl}/payouts`);
+  });
+  router.get('/payouts/:id', async (request, response) => {
+    show(request, response, 'payout', await payoutPage(stripe, request.params.id));
+  });
 
   router.get('/events', async (request, response) => {
     show(request, response, 'events', await eventsPage(stripe, text(request, 'starting_after')));

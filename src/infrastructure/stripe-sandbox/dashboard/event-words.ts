@@ -32,6 +32,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'setup_intent.requires_action': 'Waiting for the customer to authenticate',
   'checkout.session.completed': 'Checkout completed',
   'checkout.session.expired': 'Checkout expired',
+  'payout.created': 'Payout made',
+  'payout.updated': 'Payout updated',
+  'payout.paid': 'Payout is at the bank',
+  'payout.reconciliation_completed': 'Payout can be reconciled',
 };
 
 /** What a payment's history is made of. */

@@ -40,6 +40,11 @@ export class SandboxControls {
     await this.send(`disputes/${encodeURIComponent(id)}/escalate`, {});
   }
 
+  /** All that is in the balance goes to the bank, also what would be available only later. */
+  async payOut(): Promise<void> {
+    await this.send('payouts', { pending: 'true', arrives: 'now' });
+  }
+
   private async send(path: string, params: Record<string, string>): Promise<{ id: string }> {
     return (await this.stripe.rawRequest('POST', `/sandbox/${path}`, params)) as { id: string };
   }

@@ -29,6 +29,13 @@ const REFERENCES: Readonly<Record<string, readonly string[]>> = {
   payment_method: ['customer'],
   setup_intent: ['customer', 'payment_method', 'latest_attempt', 'mandate'],
   balance_transaction: ['source'],
+  payout: [
+    'balance_transaction',
+    'failure_balance_transaction',
+    'original_payout',
+    'reversed_by',
+    'destination',
+  ],
   customer: ['default_source', 'test_clock'],
   'customer.invoice_settings': ['default_payment_method'],
   'checkout.session': ['customer', 'payment_intent', 'setup_intent', 'subscription', 'invoice'],

@@ -44,7 +44,13 @@ export type Refund = Stripe.Refund & {
 
 export type Dispute = Stripe.Dispute & { charge: string; payment_intent: string | null };
 
-export type BalanceTransaction = Stripe.BalanceTransaction & { source: string };
+export type BalanceTransaction = Stripe.BalanceTransaction & {
+  source: string;
+  /** What it was paid out with. */
+  [PRIVATE]?: { payout: string };
+};
+
+export type Payout = Stripe.Payout & { balance_transaction: string };
 
 export type SetupIntent = Stripe.SetupIntent & {
   customer: string | null;

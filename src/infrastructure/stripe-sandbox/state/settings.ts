@@ -10,6 +10,12 @@ export interface SandboxSettings {
   readonly authorization_seconds: number;
   /** After how long the refunds of the cards for pending and failing refunds change. */
   readonly refund_settle_seconds: number;
+  /** How often what is available is paid out by itself. https://docs.stripe.com/payouts#payout-schedule: daily. */
+  readonly payout_seconds: number;
+  /** How long a payout that was made by itself is in transit. */
+  readonly payout_arrival_seconds: number;
+  /** All balances are kept in this currency, such as `usd`; empty: each in its own. */
+  readonly settlement_currency: string;
   /** Wait before a failed webhook's first retry; each further one is five times as long. */
   readonly webhook_retry_seconds: number;
   /** How far search lags behind. https://docs.stripe.com/search: under a minute as a rule. */
@@ -25,6 +31,9 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   key_ttl_seconds: 86_400,
   authorization_seconds: 7 * 86_400,
   refund_settle_seconds: 3,
+  payout_seconds: 86_400,
+  payout_arrival_seconds: 86_400,
+  settlement_currency: '',
   webhook_retry_seconds: 5,
   search_lag_seconds: 0,
   webhook_mode: 'normal',
