@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Each project mirrors a layer, so that `npm run test:domain` needs nothing but Node. */
 const base = {
   testEnvironment: 'node',
@@ -39,5 +41,6 @@ export default {
     ...['sandbox', 'integration', 'e2e', 'browser', 'faults'].map((name) => project(name, withDatabase)),
   ],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Suites that wait for Purser to act by itself leave a processor to others.
+  maxWorkers: Math.min(6, availableParallelism() + 1),
 };

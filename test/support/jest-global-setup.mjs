@@ -15,7 +15,7 @@ export default async function startDatabase() {
     dataDir,
     log: (line) => output.push(line),
     // Nothing here outlives the run, so nothing has to reach the disk.
-    settings: { max_connections: '300', fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+    settings: { max_connections: '500', fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
   });
   process.env.TEST_DATABASE_URL = server.url;
   globalThis.purserTestDatabase = { server, dataDir };

@@ -54,8 +54,8 @@ export class StaffBrowser {
 }
 
 /** What axe finds on the page, as sentences; empty when it finds nothing. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const violations = await axeViolations(page);
+export async function accessibilityProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const violations = await axeViolations(page, rules);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
   );
