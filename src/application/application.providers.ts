@@ -11,6 +11,10 @@ import { AddCollectionMethodHandler } from './collection/add-collection-method.c
 import { ChangeCollectionMethodHandler } from './collection/change-collection-method.command.js';
 import { RecordCollectionHandler } from './collection/record-collection.command.js';
 import { ReverseCollectionHandler } from './collection/reverse-collection.command.js';
+import { ExportDownloads } from './export/export-downloads.js';
+import { CancelExportHandler } from './export/cancel-export.command.js';
+import { RequestExportHandler } from './export/request-export.command.js';
+import { WriteExportHandler } from './export/write-export.command.js';
 import { CardChange } from './customer/card-change.js';
 import { FollowCardSetupHandler } from './customer/follow-card-setup.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
@@ -90,6 +94,10 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CompareWithStripeHandler,
   RequestReconciliationHandler,
   ChangeSettingsHandler,
+  RequestExportHandler,
+  CancelExportHandler,
+  WriteExportHandler,
+  ExportDownloads,
   SendMailHandler,
   SendMailAgainHandler,
   RecoverPaymentHandler,

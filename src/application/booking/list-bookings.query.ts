@@ -43,6 +43,9 @@ export interface BookingCriteria {
   readonly cursor?: string;
 }
 
+/** Which bookings, without their order. */
+export type BookingFilter = Omit<BookingCriteria, 'sort' | 'limit' | 'cursor'>;
+
 export interface BookingPage {
   readonly rows: readonly BookingRow[];
   readonly nextCursor?: string;

@@ -18,7 +18,11 @@ export abstract class CsvWriter {
 
 /** A number with as many digits after the point as it is to show: never rounded, no grouping, may be negative. */
 export class Decimal {
-  private constructor(readonly text: string) {}
+  private constructor(
+    readonly text: string,
+    /** What it was made of. */
+    readonly minor: bigint,
+  ) {}
 
   /** `minor`: whole minor units. "185.50" for USD, "5000" for JPY, "-1.250" for KWD. Throws `unknown_currency`. */
   static ofMinorUnits(minor: number | bigint, currency: CurrencyCode): Decimal {
@@ -26,8 +30,8 @@ export class Decimal {
     // Refuses what isn't whole.
     const units = BigInt(minor);
     const digits = String(units < 0n ? -units : units).padStart(exponent + 1, '0');
-    const whole = exponent === 0 ? digits : digits.slice(0, -exponent);
     const sign = units < 0n ? '-' : '';
-    return new Decimal(exponent === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-exponent)}`);
+    if (exponent === 0) return new Decimal(`${sign}${digits}`, units);
+    return new Decimal(`${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`, units);
   }
 }

@@ -1,6 +1,7 @@
 /** Every kind of work that is done after its decision was stored, with what it needs to know. */
 export interface JobData {
   'send-mail': { readonly mail: string };
+  'write-export': { readonly export: string };
 }
 
 export type JobName = keyof JobData;

@@ -3,6 +3,7 @@ import type { CollectionMethodRepository } from '../collection/collection-method
 import type { CardSetupRepository } from '../customer/card-setup.js';
 import type { CustomerLinkRepository } from '../customer-link/customer-link.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
+import type { ExportRepository } from '../export/export.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { WalletRepository } from '../customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
@@ -20,6 +21,7 @@ export interface Transaction {
   readonly links: CustomerLinkRepository;
   readonly decisions: DecisionLog;
   readonly mails: MailRepository;
+  readonly exports: ExportRepository;
   readonly settings: SettingsRepository;
   readonly collectionMethods: CollectionMethodRepository;
   readonly jobs: JobQueue;

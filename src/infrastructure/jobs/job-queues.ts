@@ -10,6 +10,8 @@ export interface QueueSettings {
 /** Every queue there is. A feature adds a line here, its data in job-queue.port.ts, and a JobHandler. */
 export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   'send-mail': { lanes: 4, expiresInSeconds: 180 },
+  // An export's own lease tells sooner that its instance died.
+  'write-export': { lanes: 2, expiresInSeconds: 6 * 3600 },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];

@@ -18,6 +18,7 @@ import { PostgresCollectionMethods } from './collection/postgres-collection-meth
 import { GetCustomerHandler } from './customer/get-customer.handler.js';
 import { GetCustomerLinkHandler } from './customer-link/get-customer-link.handler.js';
 import { ListCustomerLinksHandler } from './customer-link/list-customer-links.handler.js';
+import { EXPORT_PROVIDERS } from './export/export.providers.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { GetMailHandler } from './mail/get-mail.handler.js';
 import { ListMailsHandler } from './mail/list-mails.handler.js';
@@ -66,6 +67,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetSettingsHandler,
     ListMailsHandler,
     GetMailHandler,
+    ...EXPORT_PROVIDERS,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

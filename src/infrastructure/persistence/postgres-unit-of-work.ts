@@ -13,6 +13,7 @@ import { PostgresCustomerRepository } from './customer/postgres-customer-reposit
 import { PostgresWalletRepository } from './customer/postgres-wallet-repository.js';
 import { PostgresCustomerLinkRepository } from './customer-link/postgres-customer-link-repository.js';
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
+import { PostgresExportRepository } from './export/postgres-export-repository.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
 import { PostgresSettingsRepository } from './settings/postgres-settings-repository.js';
@@ -74,6 +75,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         unmatched: new PostgresUnmatchedPaymentRepository(manager),
         links: new PostgresCustomerLinkRepository(manager),
         decisions: new PostgresDecisionLog(manager),
+        exports: new PostgresExportRepository(manager),
         mails: new PostgresMailRepository(manager, jobs),
         settings: new PostgresSettingsRepository(manager),
         collectionMethods: new PostgresCollectionMethodRepository(manager),

@@ -9,6 +9,7 @@ import { BookingsController } from './v1/bookings/bookings.controller.js';
 import { CustomersController } from './v1/customers/customers.controller.js';
 import { CustomerLinksController } from './v1/customer-links/customer-links.controller.js';
 import { CancelController } from './v1/payments/cancel.controller.js';
+import { ExportsController } from './v1/exports/exports.controller.js';
 import { MailsController } from './v1/mails/mails.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
@@ -42,6 +43,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     ReconciliationsController,
     SettingsController,
     MailsController,
+    ExportsController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

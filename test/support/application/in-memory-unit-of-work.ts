@@ -17,6 +17,7 @@ import {
   type DecisionLog,
   type Idempotency,
 } from '../../../src/application/shared/decision-log.port.js';
+import type { ExportRepository } from '../../../src/application/export/export.repository.port.js';
 import type { MailRepository } from '../../../src/application/mail/mail.repository.port.js';
 import type { SettingsRepository } from '../../../src/application/settings/settings.repository.port.js';
 import type { JobQueue } from '../../../src/application/shared/job-queue.port.js';
@@ -30,6 +31,8 @@ import { attemptsOf } from '../../../src/domain/payment/card-retries.js';
 import { CustomerNotFound } from '../../../src/domain/customer/wallet-errors.js';
 import type { WalletEvent } from '../../../src/domain/customer/wallet-events.js';
 import { Wallet, type WalletData } from '../../../src/domain/customer/wallet.js';
+import { ExportNotFound } from '../../../src/domain/export/export-errors.js';
+import { Export, type ExportData } from '../../../src/domain/export/export.js';
 import { UnmatchedPaymentNotFound } from '../../../src/domain/payment/payment-errors.js';
 import {
   UnmatchedPayment,
@@ -51,6 +54,7 @@ interface Tables {
   readonly decisions: Map<string, { fingerprint: string; subject: string }>;
   /** By their cause. */
   readonly mails: Map<string, StoredMail>;
+  readonly exports: Map<string, ExportData>;
   /** One row: `desk`. */
   readonly settings: Map<string, { version: number; settings: DeskSettings }>;
   /** By their codes. */
@@ -341,6 +345,23 @@ class InMemoryTransaction implements Transaction {
     addJob: (job) => void this.changed.jobs.push(job),
   });
 
+  readonly exports: ExportRepository = {
+    add: async (wanted) => {
+      await this.lock(`export ${wanted.id}`);
+      if (!this.read('exports', wanted.id)) this.changed.exports.set(wanted.id, wanted.toData());
+    },
+    lock: async (id) => {
+      await this.lock(`export ${id}`);
+      const data = this.read('exports', id);
+      if (!data) throw new ExportNotFound(id);
+      return Export.restore(data);
+    },
+    save: async (changed) => {
+      await othersGoFirst();
+      this.changed.exports.set(changed.id, changed.toData());
+    },
+  };
+
   readonly settings: SettingsRepository = {
     current: async () => {
       await othersGoFirst();
@@ -383,6 +404,7 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
     for (const [id, row] of this.changed.decisions) this.stored.decisions.set(id, row);
     for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
+    for (const [id, row] of this.changed.exports) this.stored.exports.set(id, row);
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
     for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
     this.stored.events.push(...this.changed.events);
@@ -441,6 +463,7 @@ function emptyTables(): Tables {
     links: new Map(),
     decisions: new Map(),
     mails: new Map(),
+    exports: new Map(),
     settings: new Map(),
     collectionMethods: new Map(),
     events: [],

@@ -3,12 +3,9 @@ import {
   DISPUTED,
   HOLD_EXPIRING,
   NEEDS_ATTENTION,
-  type BookingCriteria,
+  type BookingFilter,
 } from '../../../application/booking/list-bookings.query.js';
 import { HOLD_EXPIRING_MS } from '../../../domain/booking/booking-flags.js';
-
-/** Which bookings, without their order. */
-export type BookingFilter = Omit<BookingCriteria, 'sort' | 'limit' | 'cursor'>;
 
 /**
  * SQL: what must all hold of a booking `b` for it to be one of those that are asked for. `now`: what is said of time is

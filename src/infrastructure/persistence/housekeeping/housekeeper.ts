@@ -13,6 +13,7 @@ const EVERY_MS = 10_000;
 const WORTH_FOLDING = 200;
 const KEYS_KEPT = '30 days';
 const PRUNED_AT_ONCE = 1000;
+const FILES_AT_ONCE = 10;
 /** Deep runs were asked for, and are kept. */
 const SWEEPS_KEPT = '90 days';
 
@@ -71,9 +72,24 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
     await this.dataSource.query(`DELETE FROM balance_days WHERE bookings = 0 AND outstanding = 0`);
   }
 
+  /** Files of exports are kept until the day that was said; what was asked for, and by whom, stays. */
+  async removeFiles(now = new Date()): Promise<void> {
+    await this.dataSource.query(
+      `WITH over AS (
+         SELECT id FROM exports WHERE state = 'ready' AND expires_at <= $1
+          ORDER BY expires_at LIMIT ${FILES_AT_ONCE} FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM export_pieces WHERE export_id IN (SELECT id FROM over)
+       )
+       UPDATE exports SET state = 'expired' WHERE id IN (SELECT id FROM over)`,
+      [now],
+    );
+  }
+
   private async step(): Promise<'more' | 'idle'> {
     await this.foldTallies();
     await this.foldBalances();
+    await this.removeFiles();
     const [, pruned] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM decisions WHERE ctid IN (
          SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1

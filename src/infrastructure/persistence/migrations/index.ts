@@ -24,6 +24,7 @@ import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
+import { Exports1795900300000 } from './1795900300000-exports.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Balances1795800000000,
   WebhookArrivals1795800100000,
   CardLinks1795800200000,
+  Exports1795900300000,
 ];

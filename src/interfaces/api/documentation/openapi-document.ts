@@ -28,6 +28,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Customers', 'The people who owe, and the cards that Stripe keeps for them')
     .addTag('Payments', 'Charges, holds, and what becomes of holds')
     .addTag('Links', 'Pages on which customers pay, or confirm with their bank')
+    .addTag('Exports', 'Files of bookings, payments, refunds, collections, disputes and balances')
     .addTag('Operations', 'For supervisors and monitoring; no token')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token, such as PURSER_API_TOKEN' })
     .build();
