@@ -11,6 +11,7 @@ import { BusinessSettings } from './application/shared/business-settings.port.js
 import { StripeAccount, WebhookReach } from './application/stripe-setup/stripe-account.port.js';
 import { Clock } from './application/shared/clock.port.js';
 import { MetricsReader } from './application/shared/metrics-reader.port.js';
+import { BATCH_PROVIDERS } from './infrastructure/batch/batch.providers.js';
 import { InboxConnections } from './infrastructure/inbox/inbox-connections.js';
 import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
 import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
@@ -62,6 +63,7 @@ class DeskModule {
       ...persistenceProviders(parts.dataSource),
       ...INBOX_PROVIDERS,
       ...mailProviders(parts.mail),
+      ...BATCH_PROVIDERS,
       { provide: Metrics, useValue: parts.metrics },
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },

@@ -1,4 +1,10 @@
 import type { Provider } from '@nestjs/common';
+import { BatchResults } from './batch/batch-results.js';
+import { ChargeNextInBatchHandler } from './batch/charge-next-in-batch.command.js';
+import { ExamineBatchHandler } from './batch/examine-batch.command.js';
+import { MakeBatchHandler } from './batch/make-batch.command.js';
+import { StartBatchHandler } from './batch/start-batch.command.js';
+import { StopBatchHandler } from './batch/stop-batch.command.js';
 import { AddCardByLinkHandler } from './customer-link/add-card-by-link.command.js';
 import { AskForCardHandler } from './customer-link/ask-for-card.command.js';
 import { LookForCardHandler } from './customer-link/look-for-card.command.js';
@@ -63,6 +69,12 @@ import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 
 /** Every use case, for the composition root. */
 export const APPLICATION_PROVIDERS: Provider[] = [
+  BatchResults,
+  MakeBatchHandler,
+  ExamineBatchHandler,
+  StartBatchHandler,
+  StopBatchHandler,
+  ChargeNextInBatchHandler,
   RegisterBookingHandler,
   ChangeBookingHandler,
   ChangeBookingLifeHandler,

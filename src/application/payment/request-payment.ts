@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Booking, PaymentRequest } from '../../domain/booking/booking.js';
 import { summaryOf } from '../../domain/customer/card.js';
-import { CardGone } from '../../domain/customer/wallet-errors.js';
+import { CardGone, CardReplaced } from '../../domain/customer/wallet-errors.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
@@ -22,6 +22,8 @@ export interface NewPayment extends DecisionContext {
   readonly paymentMethod?: string;
   /** It was chosen from the customer's cards: throws CardGone when it is none of them any more. */
   readonly isOnFile?: boolean;
+  /** It was the one that is charged unless another is chosen: throws CardReplaced when that is another by now. */
+  readonly isPrimary?: boolean;
 }
 
 type Decide = (booking: Booking, request: PaymentRequest, cause: Cause) => Payment;
@@ -62,7 +64,7 @@ export class RequestPayment {
 
     booking.expectVersion(wanted.expectedVersion);
     const customer = await customers.get(booking.about.customer);
-    const request = requestFrom(wanted, customer);
+    const request = paymentRequestOf(wanted, customer);
     const attemptsElsewhere =
       request.paymentMethod === undefined
         ? []
@@ -76,8 +78,14 @@ export class RequestPayment {
   }
 }
 
-function requestFrom(wanted: NewPayment, customer: Customer): PaymentRequest {
-  const { payment, amount, paymentMethod, isOnFile } = wanted;
+/** What is asked for, of which card of the customer's. Throws CardGone and CardReplaced. */
+export function paymentRequestOf(
+  wanted: Pick<NewPayment, 'payment' | 'amount' | 'paymentMethod' | 'isOnFile' | 'isPrimary'>,
+  customer: Customer,
+): PaymentRequest {
+  const { payment, amount, paymentMethod, isOnFile, isPrimary } = wanted;
+  if (isPrimary && paymentMethod !== undefined && customer.card?.id !== paymentMethod)
+    throw new CardReplaced(paymentMethod);
   const chosen = paymentMethod ?? customer.card?.id;
   const kept = customer.cards.find(({ id }) => id === chosen);
   const card = kept ?? (customer.card?.id === chosen ? customer.card : undefined);

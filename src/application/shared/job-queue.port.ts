@@ -2,6 +2,9 @@
 export interface JobData {
   'send-mail': { readonly mail: string };
   'write-export': { readonly export: string };
+  'examine-batch': { readonly batch: string };
+  /** `doubts`: how many payments in a row were left in doubt. */
+  'charge-batch': { readonly batch: string; readonly doubts?: number };
 }
 
 export type JobName = keyof JobData;

@@ -1,3 +1,4 @@
+import type { BatchRepository } from '../batch/batch.repository.port.js';
 import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CollectionMethodRepository } from '../collection/collection-methods.port.js';
 import type { CardSetupRepository } from '../customer/card-setup.js';
@@ -24,6 +25,7 @@ export interface Transaction {
   readonly exports: ExportRepository;
   readonly settings: SettingsRepository;
   readonly collectionMethods: CollectionMethodRepository;
+  readonly batches: BatchRepository;
   readonly jobs: JobQueue;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;

@@ -27,6 +27,19 @@ export class CardGone extends DomainError {
   }
 }
 
+/** The card was the one that is charged when it was decided on, and another is by now. */
+export class CardReplaced extends DomainError {
+  override readonly name = 'CardReplaced';
+  constructor(id: string) {
+    super(
+      'conflict',
+      'card_replaced',
+      'Another card of the customer’s is charged by now. Nothing was sent. Look at the booking again, then decide.',
+      { card: id },
+    );
+  }
+}
+
 /** A payment that isn't settled yet was asked of this card. */
 export class CardInUse extends DomainError {
   override readonly name = 'CardInUse';

@@ -5,6 +5,8 @@ export interface Actor {
   readonly id?: string;
   /** As shown to people: "Ana Ruiz", "Booking site", "Stripe". */
   readonly name: string;
+  /** The id of the batch by which they caused it, where it was done to many bookings at once. */
+  readonly batch?: string;
 }
 
 export const STRIPE: Actor = { kind: 'stripe', name: 'Stripe' };

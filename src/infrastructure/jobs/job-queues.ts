@@ -12,6 +12,9 @@ export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   'send-mail': { lanes: 4, expiresInSeconds: 180 },
   // An export's own lease tells sooner that its instance died.
   'write-export': { lanes: 2, expiresInSeconds: 6 * 3600 },
+  'examine-batch': { lanes: 1, expiresInSeconds: 120 },
+  // Longer than a payment can be under way (longestRequestSeconds).
+  'charge-batch': { lanes: 4, expiresInSeconds: 180 },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];

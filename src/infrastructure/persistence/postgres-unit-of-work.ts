@@ -6,6 +6,7 @@ import type PgBoss from 'pg-boss';
 import { JobSignals } from '../jobs/job-signals.js';
 import { createBoss } from '../jobs/pg-boss.js';
 import { PostgresJobQueue } from '../jobs/postgres-job-queue.js';
+import { PostgresBatchRepository } from './batch/postgres-batch-repository.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
 import { PostgresCollectionMethodRepository } from './collection/postgres-collection-method-repository.js';
 import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
@@ -79,6 +80,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         mails: new PostgresMailRepository(manager, jobs),
         settings: new PostgresSettingsRepository(manager),
         collectionMethods: new PostgresCollectionMethodRepository(manager),
+        batches: new PostgresBatchRepository(manager),
         jobs,
         isRepeated,
       });

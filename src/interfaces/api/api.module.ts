@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BearerTokenGuard } from './access/bearer-token.guard.js';
 import { UnknownCallController } from './problems/unknown-call.controller.js';
+import { BatchesController } from './v1/batches/batches.controller.js';
 import { CollectionMethodsController } from './v1/collections/collection-methods.controller.js';
 import { CollectionsController } from './v1/collections/collections.controller.js';
 import { BalancesController } from './v1/balances/balances.controller.js';
@@ -44,6 +45,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     SettingsController,
     MailsController,
     ExportsController,
+    BatchesController,
     UnknownCallController,
   ],
   providers: [BearerTokenGuard, PaymentAnswers],

@@ -83,6 +83,7 @@ import type { Money } from '../../../src/domain/shared/money.js';
 import { VISA } from '../domain/an-intent.js';
 import { ANA, hoursAfter, NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
+import { BatchesDesk } from './batches-desk.js';
 import { FakeCollectionMethods, LISBON_SETTINGS } from './business.js';
 import { FakeStripe } from './fake-stripe.js';
 import { LinksDesk } from './links-desk.js';
@@ -114,6 +115,13 @@ export class Desk {
     clock: this.clock,
     sender: this.sender,
     requestOperation: this.requestOperation,
+  });
+
+  readonly batches = new BatchesDesk({
+    unitOfWork: this.unitOfWork,
+    stripe: this.stripe,
+    clock: this.clock,
+    charging: new ChargeBookingHandler(this.requestPayment),
   });
 
   charge(wanted: Partial<NewPayment> = {}) {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as othersGoFirst } from 'node:timers/promises';
+import type { BatchRepository } from '../../../src/application/batch/batch.repository.port.js';
 import type { BookingRepository } from '../../../src/application/booking/booking.repository.port.js';
 import type {
   CollectionMethodRepository,
@@ -22,6 +23,7 @@ import type { MailRepository } from '../../../src/application/mail/mail.reposito
 import type { SettingsRepository } from '../../../src/application/settings/settings.repository.port.js';
 import type { JobQueue } from '../../../src/application/shared/job-queue.port.js';
 import { UnitOfWork, type Transaction } from '../../../src/application/shared/unit-of-work.port.js';
+import type { ChargeBatchData } from '../../../src/domain/batch/charge-batch.js';
 import { CustomerLink, type CustomerLinkData } from '../../../src/domain/customer-link/customer-link.js';
 import { LinkNotFound } from '../../../src/domain/customer-link/customer-link-errors.js';
 import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/booking-errors.js';
@@ -39,6 +41,7 @@ import {
   type UnmatchedPaymentData,
 } from '../../../src/domain/payment/unmatched-payment.js';
 import { DEFAULT_SETTINGS, type DeskSettings } from '../../../src/domain/settings/desk-settings.js';
+import { batchesIn, type StoredItem } from './in-memory-batches.js';
 import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
 import { RowLocks } from './row-locks.js';
 
@@ -59,6 +62,9 @@ interface Tables {
   readonly settings: Map<string, { version: number; settings: DeskSettings }>;
   /** By their codes. */
   readonly collectionMethods: Map<string, ListedMethod>;
+  readonly batches: Map<string, ChargeBatchData>;
+  /** By their batch and position. */
+  readonly batchItems: Map<string, StoredItem>;
   readonly events: BookingEvent[];
   readonly jobs: StoredJob[];
   readonly customerEvents: WalletEvent[];
@@ -388,6 +394,35 @@ class InMemoryTransaction implements Transaction {
     },
   };
 
+  readonly batches: BatchRepository = batchesIn({
+    lock: async (id) => {
+      await this.lock(`batch ${id}`);
+      return this.read('batches', id);
+    },
+    write: (batch) => void this.changed.batches.set(batch.id, batch),
+    items: (batch) =>
+      [...new Map([...this.stored.batchItems, ...this.changed.batchItems]).values()]
+        .filter((item) => item.batch === batch)
+        .toSorted((a, b) => a.position - b.position),
+    writeItem: (item) => void this.changed.batchItems.set(`${item.batch} ${item.position}`, item),
+    look: async ({ booking: id }) => {
+      const data = this.read('bookings', id);
+      if (!data) throw new BookingNotFound(id);
+      const booking = Booking.restore(data);
+      const customer = await this.customers.get(data.customer);
+      const card = customer.card?.id;
+      return {
+        booking,
+        customer,
+        attemptsElsewhere: card ? await this.bookings.attemptsElsewhere(booking, card) : [],
+      };
+    },
+    bookings: () => [...this.stored.bookings.keys()],
+    paymentState: (id) =>
+      [...this.stored.bookings.values()].flatMap(({ payments }) => payments).find((each) => each.id === id)
+        ?.state,
+  });
+
   readonly jobs: JobQueue = {
     add: async (name, data, options) => {
       await othersGoFirst();
@@ -407,6 +442,8 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.exports) this.stored.exports.set(id, row);
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
     for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
+    for (const [id, row] of this.changed.batches) this.stored.batches.set(id, row);
+    for (const [key, row] of this.changed.batchItems) this.stored.batchItems.set(key, row);
     this.stored.events.push(...this.changed.events);
     this.stored.jobs.push(...this.changed.jobs);
     this.stored.customerEvents.push(...this.changed.customerEvents);
@@ -466,6 +503,8 @@ function emptyTables(): Tables {
     exports: new Map(),
     settings: new Map(),
     collectionMethods: new Map(),
+    batches: new Map(),
+    batchItems: new Map(),
     events: [],
     jobs: [],
     customerEvents: [],

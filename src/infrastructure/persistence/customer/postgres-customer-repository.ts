@@ -58,6 +58,17 @@ export class PostgresCustomerRepository implements CustomerRepository {
   }
 }
 
+/** Many at once, by their ids; each as `get` gives it. */
+export async function customersById(
+  manager: EntityManager,
+  ids: readonly string[],
+): Promise<Map<string, Customer>> {
+  const rows = await manager.query<CustomerRow[]>(`SELECT ${COLUMNS} FROM customers WHERE id = ANY ($1)`, [
+    ids,
+  ]);
+  return new Map(rows.map((row) => [row.id, customerFrom(row)]));
+}
+
 function customerFrom(row: CustomerRow): Customer {
   const cards = primaryFirst(row.cards.map(cardFrom), row.primary_card);
   return {

@@ -25,6 +25,7 @@ import { Balances1795800000000 } from './1795800000000-balances.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
+import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   WebhookArrivals1795800100000,
   CardLinks1795800200000,
   Exports1795900300000,
+  ChargeBatches1795900100000,
 ];

@@ -14,24 +14,56 @@ interface AttemptRow {
 /** A card that was asked more often than this since it last paid is beyond every limit long ago. */
 const MOST_ATTEMPTS = 50;
 
+/** A card that may be asked for a booking of its customer's. */
+export interface CardToAsk {
+  readonly booking: string;
+  readonly customer: string;
+  readonly paymentMethod: string;
+}
+
 /** What became of a card on the customer's other bookings, the latest times. */
 export async function cardAttempts(
   manager: EntityManager,
   booking: Booking,
   paymentMethod: string,
 ): Promise<CardAttempt[]> {
-  const rows = await manager.query<AttemptRow[]>(
-    `SELECT p.payment_method, p.card, p.requested_at, p.decline
-       FROM bookings b JOIN payments p ON p.booking_id = b.id
-      WHERE b.customer_id = $1 AND b.id <> $2 AND (p.payment_method = $3 OR p.card ->> 'id' = $3)
-        AND (p.state = ANY ($4) OR p.state = 'declined' AND p.decline IS NOT NULL)
-      ORDER BY p.requested_at DESC LIMIT ${MOST_ATTEMPTS}`,
-    [booking.about.customer, booking.id, paymentMethod, ACCEPTED],
+  const asked = { booking: booking.id, customer: booking.about.customer, paymentMethod };
+  return (await cardAttemptsOf(manager, [asked])).get(booking.id) ?? [];
+}
+
+/** The same for many bookings, by their ids. */
+export async function cardAttemptsOf(
+  manager: EntityManager,
+  asked: readonly CardToAsk[],
+): Promise<Map<string, CardAttempt[]>> {
+  const rows = await manager.query<(AttemptRow & { readonly asked_for: string })[]>(
+    `SELECT asked.booking AS asked_for, attempt.*
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS asked (booking, customer, card)
+      CROSS JOIN LATERAL (
+        SELECT p.payment_method, p.card, p.requested_at, p.decline
+          FROM bookings b JOIN payments p ON p.booking_id = b.id
+         WHERE b.customer_id = asked.customer AND b.id <> asked.booking
+           AND (p.payment_method = asked.card OR p.card ->> 'id' = asked.card)
+           AND (p.state = ANY ($4) OR p.state = 'declined' AND p.decline IS NOT NULL)
+         ORDER BY p.requested_at DESC LIMIT ${MOST_ATTEMPTS}) AS attempt`,
+    [
+      asked.map(({ booking }) => booking),
+      asked.map(({ customer }) => customer),
+      asked.map(({ paymentMethod }) => paymentMethod),
+      ACCEPTED,
+    ],
   );
-  return rows.map(({ payment_method, card, requested_at, decline }) => ({
+  const byBooking = new Map<string, CardAttempt[]>();
+  for (const row of rows)
+    byBooking.set(row.asked_for, [...(byBooking.get(row.asked_for) ?? []), attemptFrom(row)]);
+  return byBooking;
+}
+
+function attemptFrom({ payment_method, card, requested_at, decline }: AttemptRow): CardAttempt {
+  return {
     paymentMethod: payment_method ?? undefined,
     card: card ?? undefined,
     at: requested_at,
     decline: decline ?? undefined,
-  }));
+  };
 }
