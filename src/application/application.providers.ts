@@ -65,6 +65,7 @@ import { CreateWebhookEndpointHandler } from './stripe-setup/create-webhook-endp
 import { ExamineStripeSetupHandler } from './stripe-setup/examine-stripe-setup.query.js';
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
+import { SendReceiptHandler } from './receipt/send-receipt.command.js';
 import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 
 /** Every use case, for the composition root. */
@@ -110,6 +111,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   CancelExportHandler,
   WriteExportHandler,
   ExportDownloads,
+  SendReceiptHandler,
   SendMailHandler,
   SendMailAgainHandler,
   RecoverPaymentHandler,

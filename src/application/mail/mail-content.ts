@@ -1,3 +1,5 @@
+import type { BusinessDetails } from '../../domain/settings/business-details.js';
+
 /** Minor units and ISO 4217; a Money is one. */
 export interface MailAmount {
   readonly amount: number;
@@ -9,6 +11,35 @@ export interface MailBooking {
   readonly reference: string;
   readonly service: string;
   readonly startsAt: Date;
+}
+
+/** A receipt as it was when it was sent. Amounts may be Money. */
+export interface ReceiptLetter {
+  readonly number: string;
+  readonly customerName: string;
+  readonly booking: MailBooking;
+  /** None where the price is the service alone. `isOff`: taken off rather than added. */
+  readonly lines: readonly {
+    readonly description: string;
+    readonly quantity: number;
+    readonly isOff: boolean;
+    readonly amount: MailAmount;
+  }[];
+  readonly total: MailAmount;
+  readonly amount: MailAmount;
+  /** When the money moved; of a collection only the day, ISO 8601. */
+  readonly at?: Date;
+  readonly day?: string;
+  readonly card?: { readonly brand: string; readonly last4: string };
+  readonly method?: string;
+  readonly stripeReference?: string;
+  readonly givenBack: readonly {
+    readonly amount: MailAmount;
+    readonly at: Date;
+    readonly isOnItsWay: boolean;
+  }[];
+  readonly standing: { readonly asOf: Date; readonly paid: MailAmount; readonly outstanding: MailAmount };
+  readonly contact: BusinessDetails;
 }
 
 /**
@@ -49,6 +80,11 @@ export type MailContent =
         readonly link: string;
         readonly expiresAt?: Date;
       };
+    }
+  | {
+      /** Says that the customer paid, or was given back, so much. */
+      readonly template: 'receipt' | 'refund_receipt';
+      readonly data: ReceiptLetter;
     };
 
 export type MailTemplate = MailContent['template'];

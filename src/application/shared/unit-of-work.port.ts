@@ -8,6 +8,7 @@ import type { ExportRepository } from '../export/export.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { WalletRepository } from '../customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
+import type { ReceiptBook } from '../receipt/receipt-book.port.js';
 import type { SettingsRepository } from '../settings/settings.repository.port.js';
 import type { DecisionLog } from './decision-log.port.js';
 import type { JobQueue } from './job-queue.port.js';
@@ -23,6 +24,7 @@ export interface Transaction {
   readonly decisions: DecisionLog;
   readonly mails: MailRepository;
   readonly exports: ExportRepository;
+  readonly receipts: ReceiptBook;
   readonly settings: SettingsRepository;
   readonly collectionMethods: CollectionMethodRepository;
   readonly batches: BatchRepository;

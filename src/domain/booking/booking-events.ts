@@ -8,6 +8,7 @@ import type { Dispute, DisputeMovement } from '../payment/dispute.js';
 import type { PaymentOperation } from '../payment/payment-operation.js';
 import type { AgreementHappening } from './agreement-events.js';
 import type { Payment, PaymentKind } from '../payment/payment.js';
+import type { ReceiptSent } from '../receipt/receipt-sent.js';
 import type { PaymentState } from '../payment/payment-transitions.js';
 
 export interface OfPayment {
@@ -81,7 +82,13 @@ export type BookingHappening =
   | ({ readonly type: 'payment_processing' } & OfPayment)
   | ({ readonly type: 'payment_details_learned' } & OfPayment)
   | ({ readonly type: 'customer_must_authenticate' } & OfPayment)
-  | ({ readonly type: 'charge_succeeded'; readonly captured: Money } & OfPayment)
+  | ({
+      readonly type: 'charge_succeeded' | 'hold_captured';
+      readonly captured: Money;
+      /** When, where Stripe told; otherwise this event's own time is the nearest that is known. */
+      readonly takenAt?: Date;
+    } & OfPayment)
+  | ({ readonly type: 'receipt_sent' } & ReceiptSent & OfPayment)
   | ({ readonly type: 'hold_placed'; readonly captureBefore?: Date } & OfPayment)
   | ({ readonly type: 'payment_declined'; readonly decline: Decline } & OfPayment)
   | ({ readonly type: 'payment_failed'; readonly note: string } & OfPayment)
@@ -110,7 +117,6 @@ export type BookingHappening =
       readonly stillOwed: boolean;
     } & OfPayment)
   | ({ readonly type: 'operation_refused'; readonly operation: string; readonly note: string } & OfPayment)
-  | ({ readonly type: 'hold_captured'; readonly captured: Money } & OfPayment)
   | ({ readonly type: 'hold_released' } & OfPayment)
   | ({ readonly type: 'hold_expired' } & OfPayment)
   | ({

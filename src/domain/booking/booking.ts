@@ -35,6 +35,7 @@ import { linkCreated, linkSent, linkStopped, payableByLink } from './customer-li
 import { ENDING_REFUND, planEnding, type DecidedEnding, type EndingDecision } from './ending.js';
 import type { PriceLine } from './price-line.js';
 import { Price } from './price.js';
+import type { ReceiptSent } from '../receipt/receipt-sent.js';
 import { newPayment, requestNews } from './new-payment.js';
 import { requireLinkable, requireSameMoney } from './payment-match.js';
 import { newsOf, whoAskedFor } from './payment-news.js';
@@ -170,6 +171,11 @@ export class Booking extends BookingStanding {
     this.record(linkStopped(link), cause);
   }
 
+  /** The receipt for a payment, or for a refund of it, goes to this address. */
+  recordReceiptSent(paymentId: string, sent: ReceiptSent, cause: Cause): void {
+    this.record({ type: 'receipt_sent', ...sent, ...of(this.payment(paymentId)) }, cause);
+  }
+
   /** Decides to wait no longer for the customer to authenticate or to pay on Stripe's page. */
   requestGiveUp(paymentId: string, operationId: string, cause: Cause): GiveUpOperation {
     const payment = this.payment(paymentId);
@@ -267,7 +273,7 @@ export class Booking extends BookingStanding {
     const payment = this.payment(paymentId);
     requireSameMoney(payment, report, this.currency);
     const before = payment.toData();
-    if (payment.apply(report)) this.recordNews(before, payment, cause);
+    if (payment.apply(report)) this.recordNews(before, payment, cause, report.takenAt);
     this.releaseReplaced(cause);
   }
 
@@ -350,8 +356,8 @@ export class Booking extends BookingStanding {
     }
   }
 
-  private recordNews(before: PaymentData, payment: Payment, cause: Cause): void {
+  private recordNews(before: PaymentData, payment: Payment, cause: Cause, takenAt?: Date): void {
     const by = whoAskedFor(before) ?? cause.by;
-    for (const news of newsOf(before, payment)) this.record(news, { ...cause, by });
+    for (const news of newsOf(before, payment, takenAt)) this.record(news, { ...cause, by });
   }
 }

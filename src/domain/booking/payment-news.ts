@@ -3,10 +3,13 @@ import type { Payment, PaymentData } from '../payment/payment.js';
 import { disputeNews } from './dispute-news.js';
 import { of, type BookingHappening } from './booking-events.js';
 
-/** What a change of a payment means in the booking's timeline; never empty for a payment that changed. */
-export function newsOf(before: PaymentData, payment: Payment): BookingHappening[] {
+/**
+ * What a change of a payment means in the booking's timeline; never empty for a payment that changed. `takenAt`: when
+ * its money was taken, where that was told.
+ */
+export function newsOf(before: PaymentData, payment: Payment, takenAt?: Date): BookingHappening[] {
   const news = [
-    ...stateNews(before, payment),
+    ...stateNews(before, payment, takenAt),
     ...refundNews(before, payment),
     ...disputeNews(before, payment),
   ];
@@ -19,19 +22,18 @@ export function whoAskedFor(payment: PaymentData): Actor | undefined {
   return payment.state === 'requested' || payment.state === 'in_doubt' ? payment.requestedBy : undefined;
 }
 
-function stateNews(before: PaymentData, payment: Payment): BookingHappening[] {
+function stateNews(before: PaymentData, payment: Payment, takenAt?: Date): BookingHappening[] {
   const after = payment.toData();
   const about = of(payment);
+  const taken = { captured: after.captured, ...(takenAt ? { takenAt } : {}), ...about };
   if (before.state === after.state) {
     if (isNewDecline(before, after)) return [{ type: 'checkout_declined', decline: after.decline, ...about }];
     const grew = after.captured.exceeds(before.captured);
-    return grew ? [{ type: 'hold_captured', captured: after.captured, ...about }] : [];
+    return grew ? [{ type: 'hold_captured', ...taken }] : [];
   }
   switch (after.state) {
     case 'succeeded':
-      return after.kind === 'hold'
-        ? [{ type: 'hold_captured', captured: after.captured, ...about }]
-        : [{ type: 'charge_succeeded', captured: after.captured, ...about }];
+      return [{ type: after.kind === 'hold' ? 'hold_captured' : 'charge_succeeded', ...taken }];
     case 'authorized':
       return [{ type: 'hold_placed', captureBefore: after.captureBefore, ...about }];
     case 'processing':

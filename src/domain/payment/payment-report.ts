@@ -47,6 +47,8 @@ export interface PaymentReport {
   readonly amount: Money;
   /** Taken so far, before refunds. */
   readonly received: Money;
+  /** When it was taken; of a captured hold the object doesn't tell, only the event does. */
+  readonly takenAt?: Date;
   /** Present once the money was reserved or taken at least once: Stripe's latest Charge, `ch_…`. */
   readonly charge?: string;
   readonly chargeAuthorized: boolean;

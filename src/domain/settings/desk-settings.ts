@@ -1,16 +1,19 @@
 import { PAYMENT_OPTIONS, type PaymentOption } from '../booking/booking.js';
 import { LINK_DAYS } from '../customer-link/customer-link-errors.js';
+import { BUSINESS_RULES, NO_DETAILS, type BusinessDetails } from './business-details.js';
 import { DomainError } from '../shared/domain-error.js';
 
 /**
  * What staff settle for the whole desk. A new one is a line here, its default and its rule below, its field on the page
  * (src/interfaces/admin/settings/setting-fields.ts) and in the API (src/interfaces/api/v1/settings/).
  */
-export interface DeskSettings {
+export interface DeskSettings extends BusinessDetails {
   /** What a new booking starts with unless it says otherwise. */
   readonly paymentOption: PaymentOption;
   /** How many days a link for a customer can be used, unless it says otherwise. */
   readonly linkDays: number;
+  /** Customers get a receipt by mail for each payment and refund, without anybody sending it. */
+  readonly sendReceipts: boolean;
 }
 
 export type SettingName = keyof DeskSettings;
@@ -19,6 +22,9 @@ export type SettingName = keyof DeskSettings;
 export const DEFAULT_SETTINGS: DeskSettings = {
   paymentOption: 'later',
   linkDays: LINK_DAYS.usual,
+  // Off: Stripe may be sending its own, and nobody is to get mails because of an update.
+  sendReceipts: false,
+  ...NO_DETAILS,
 };
 
 export interface SettingChange {
@@ -35,6 +41,8 @@ const RULES: { readonly [Name in SettingName]: (value: DeskSettings[Name]) => st
     Number.isInteger(days) && days >= LINK_DAYS.least && days <= LINK_DAYS.most
       ? undefined
       : `must be a whole number from ${LINK_DAYS.least} to ${LINK_DAYS.most}`,
+  sendReceipts: (flag) => (typeof flag === 'boolean' ? undefined : 'must be true or false'),
+  ...BUSINESS_RULES,
 };
 
 export class SettingNotAccepted extends DomainError {

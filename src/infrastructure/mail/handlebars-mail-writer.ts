@@ -30,6 +30,9 @@ export class HandlebarsMailWriter extends MailWriter {
       engine.registerHelper({
         money: (amount: Parameters<MailWords['money']>[0]) => words.money(amount),
         time: (moment: string) => words.time(moment),
+        day: (date: string) => words.day(date),
+        card: (card: Parameters<MailWords['card']>[0]) => words.card(card),
+        several: (quantity: number) => quantity !== 1,
         words: (...parts: unknown[]) => parts.slice(0, -1).join(' '),
       });
     }

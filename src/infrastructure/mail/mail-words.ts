@@ -4,12 +4,14 @@ import { Money } from '../../domain/shared/money.js';
 /** Amounts and times as the business’s customers read them: in its language, with the zone, whatever theirs is. */
 export class MailWords {
   private readonly full: Intl.DateTimeFormat;
+  private readonly dayOnly: Intl.DateTimeFormat;
 
   constructor(
     private readonly locale: string,
     timeZone: string,
   ) {
     const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+    this.dayOnly = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...day });
     this.full = new Intl.DateTimeFormat(locale, {
       timeZone,
       ...day,
@@ -34,5 +36,15 @@ export class MailWords {
   /** "Thursday 1 May 2031 at 18:30 WEST" */
   time(moment: string): string {
     return this.full.format(new Date(moment));
+  }
+
+  /** A day of the business's calendar: "Thursday 1 May 2031" */
+  day(date: string): string {
+    return this.dayOnly.format(new Date(`${date}T00:00:00Z`));
+  }
+
+  /** "Visa •••• 4242" */
+  card({ brand, last4 }: { readonly brand: string; readonly last4: string }): string {
+    return `${brand.charAt(0).toUpperCase()}${brand.slice(1).replaceAll('_', ' ')} •••• ${last4}`;
   }
 }

@@ -29,6 +29,7 @@ import { GetReconciliationHandler } from './reconciliation/get-reconciliation.ha
 import { GetSweepOutlookHandler } from './reconciliation/get-sweep-outlook.handler.js';
 import { ListReconciliationsHandler } from './reconciliation/list-reconciliations.handler.js';
 import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
+import { GetReceiptHandler } from './receipt/get-receipt.handler.js';
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
@@ -64,6 +65,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListReconciliationsHandler,
     GetReconciliationHandler,
     GetSweepOutlookHandler,
+    GetReceiptHandler,
     GetSettingsHandler,
     ListMailsHandler,
     GetMailHandler,

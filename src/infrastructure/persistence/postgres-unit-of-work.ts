@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { JobName } from '../../application/shared/job-queue.port.js';
+import { withReceipts } from '../../application/receipt/receipts-with-bookings.js';
 import { UnitOfWork, type Transaction } from '../../application/shared/unit-of-work.port.js';
 import type PgBoss from 'pg-boss';
 import { JobSignals } from '../jobs/job-signals.js';
@@ -17,6 +18,7 @@ import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { PostgresExportRepository } from './export/postgres-export-repository.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
+import { PostgresReceiptBook } from './receipt/postgres-receipt-book.js';
 import { PostgresSettingsRepository } from './settings/postgres-settings-repository.js';
 import { PostgresUnmatchedPaymentRepository } from './unmatched/postgres-unmatched-payment-repository.js';
 
@@ -68,8 +70,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
       await manager.query(LIMITS);
       const jobs = new PostgresJobQueue(this.boss, manager);
       added = jobs.added;
+      const mails = new PostgresMailRepository(manager, jobs);
+      const settings = new PostgresSettingsRepository(manager);
+      const receipts = new PostgresReceiptBook(manager);
       return work({
-        bookings: new PostgresBookingRepository(manager),
+        bookings: withReceipts(new PostgresBookingRepository(manager), { mails, settings, receipts }),
         customers: new PostgresCustomerRepository(manager),
         wallets: new PostgresWalletRepository(manager),
         cardSetups: new PostgresCardSetupRepository(manager),
@@ -77,8 +82,9 @@ export class PostgresUnitOfWork extends UnitOfWork {
         links: new PostgresCustomerLinkRepository(manager),
         decisions: new PostgresDecisionLog(manager),
         exports: new PostgresExportRepository(manager),
-        mails: new PostgresMailRepository(manager, jobs),
-        settings: new PostgresSettingsRepository(manager),
+        mails,
+        receipts,
+        settings,
         collectionMethods: new PostgresCollectionMethodRepository(manager),
         batches: new PostgresBatchRepository(manager),
         jobs,

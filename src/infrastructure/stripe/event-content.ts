@@ -12,7 +12,10 @@ import { STRIPE_API_VERSION } from './stripe-client.js';
 export function contentOf(event: Stripe.Event): EventContent {
   if (event.api_version !== STRIPE_API_VERSION) return { says: 'too_little' };
   try {
-    return read(event.data.object);
+    const content = read(event.data.object);
+    // https://docs.stripe.com/api/events/types#event_types-payment_intent.succeeded: that is the moment.
+    if (content.says !== 'intent' || event.type !== 'payment_intent.succeeded') return content;
+    return { ...content, report: { ...content.report, takenAt: new Date(event.created * 1000) } };
   } catch {
     return { says: 'too_little' }; // It isn't what its version promises.
   }

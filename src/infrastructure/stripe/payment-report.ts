@@ -60,6 +60,7 @@ export function toPaymentReport(
     status: toStatus(intent.status),
     amount: money(intent.amount),
     received: money(intent.amount_received),
+    takenAt: takenAt(intent, charge),
     charge: charge?.id ?? (typeof intent.latest_charge === 'string' ? intent.latest_charge : undefined),
     chargeAuthorized:
       charge?.status === 'succeeded' || intent.status === 'requires_capture' || intent.status === 'succeeded',
@@ -97,6 +98,12 @@ export function isAuthenticationRequired(error: { code?: string; decline_code?: 
   // Who failed once may try again: https://docs.stripe.com/error-codes#payment-intent-authentication-failure
   if (error?.code === AUTHENTICATION_FAILURE) return true;
   return error?.code === 'authentication_required' || error?.decline_code === 'authentication_required';
+}
+
+/** A charge is made when it is taken, unless it is captured later: https://docs.stripe.com/api/charges/object */
+function takenAt(intent: Stripe.PaymentIntent, charge: Stripe.Charge | null): Date | undefined {
+  if (!charge || intent.status !== 'succeeded' || intent.capture_method === 'manual') return undefined;
+  return new Date(charge.created * 1000);
 }
 
 const STATUSES: readonly string[] = [

@@ -18,6 +18,7 @@ import { PaymentAnswers } from './v1/payments/payment-answers.js';
 import { PaymentsController } from './v1/payments/payments.controller.js';
 import { BookingRefundsController } from './v1/payments/booking-refunds.controller.js';
 import { RefundsController } from './v1/payments/refunds.controller.js';
+import { ReceiptsController } from './v1/receipts/receipts.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
 import { SettingsController } from './v1/settings/settings.controller.js';
 import { StripeSetupController } from './v1/stripe-setup/stripe-setup.controller.js';
@@ -37,6 +38,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     RefundsController,
     BookingRefundsController,
     CollectionsController,
+    ReceiptsController,
     CollectionMethodsController,
     UnmatchedPaymentsController,
     BalancesController,

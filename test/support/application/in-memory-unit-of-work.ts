@@ -20,6 +20,8 @@ import {
 } from '../../../src/application/shared/decision-log.port.js';
 import type { ExportRepository } from '../../../src/application/export/export.repository.port.js';
 import type { MailRepository } from '../../../src/application/mail/mail.repository.port.js';
+import type { ReceiptBook } from '../../../src/application/receipt/receipt-book.port.js';
+import { withReceipts } from '../../../src/application/receipt/receipts-with-bookings.js';
 import type { SettingsRepository } from '../../../src/application/settings/settings.repository.port.js';
 import type { JobQueue } from '../../../src/application/shared/job-queue.port.js';
 import { UnitOfWork, type Transaction } from '../../../src/application/shared/unit-of-work.port.js';
@@ -42,6 +44,7 @@ import {
 } from '../../../src/domain/payment/unmatched-payment.js';
 import { DEFAULT_SETTINGS, type DeskSettings } from '../../../src/domain/settings/desk-settings.js';
 import { batchesIn, type StoredItem } from './in-memory-batches.js';
+import { receiptsIn } from './in-memory-receipts.js';
 import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
 import { RowLocks } from './row-locks.js';
 
@@ -141,7 +144,8 @@ class InMemoryTransaction implements Transaction {
     readonly isRepeated: boolean,
   ) {}
 
-  readonly bookings: BookingRepository = {
+  /** Of bookings alone; whoever works in a transaction gets them with their receipts. */
+  private readonly plain: BookingRepository = {
     add: async (booking) => {
       await this.lock(`reference ${booking.about.reference}`);
       const { reference } = booking.about;
@@ -151,7 +155,7 @@ class InMemoryTransaction implements Transaction {
       this.write(booking);
     },
     lock: async (id) => {
-      const booking = await this.bookings.lockIfStored(id);
+      const booking = await this.plain.lockIfStored(id);
       if (!booking) throw new BookingNotFound(id);
       return booking;
     },
@@ -368,6 +372,11 @@ class InMemoryTransaction implements Transaction {
     },
   };
 
+  readonly receipts: ReceiptBook = receiptsIn({
+    bookings: () => [...this.stored.bookings, ...this.changed.bookings].map(([, data]) => data),
+    events: () => [...this.stored.events, ...this.changed.events],
+  });
+
   readonly settings: SettingsRepository = {
     current: async () => {
       await othersGoFirst();
@@ -382,6 +391,8 @@ class InMemoryTransaction implements Transaction {
       this.changed.settings.set('desk', { version: version + 1, settings });
     },
   };
+
+  readonly bookings: BookingRepository = withReceipts(this.plain, this);
 
   readonly collectionMethods: CollectionMethodRepository = {
     lock: async () => {

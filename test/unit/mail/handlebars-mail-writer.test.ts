@@ -14,6 +14,31 @@ const BOOKING = {
 };
 const LINK = 'https://pay.example/l/abc?x=1&y=2';
 
+const GBP = (amount: number) => ({ amount, currency: 'GBP' });
+const RECEIPT = {
+  number: 'R-1042',
+  customerName: 'Nora',
+  booking: BOOKING,
+  lines: [
+    { description: 'Adults', quantity: 2, isOff: false, amount: GBP(20000) },
+    { description: 'Early <bird>', quantity: 1, isOff: true, amount: GBP(1450) },
+  ],
+  total: GBP(18550),
+  amount: GBP(10000),
+  at: '2031-04-02T09:05:00.000Z',
+  card: { brand: 'visa', last4: '4242' },
+  stripeReference: 'pi_1',
+  givenBack: [{ amount: GBP(2500), at: '2031-04-05T10:00:00.000Z', isOnItsWay: true }],
+  standing: { asOf: '2031-04-06T10:00:00.000Z', paid: GBP(7500), outstanding: GBP(8550) },
+  contact: {
+    contactEmail: 'hello@kayaks.example',
+    contactPhone: '+351 21 000 0000',
+    address: 'Doca de Belém 4\n1300-038 Lisboa',
+    taxId: 'VAT PT 509 442 013',
+    receiptFooter: 'Come back soon.',
+  },
+};
+
 const MAILS: Readonly<Record<StoredMailContent['template'], StoredMailContent>> = {
   payment_link: {
     template: 'payment_link',
@@ -36,6 +61,11 @@ const MAILS: Readonly<Record<StoredMailContent['template'], StoredMailContent>> 
     },
   },
   add_card: { template: 'add_card', data: { customerName: 'Nora', link: LINK } },
+  receipt: { template: 'receipt', data: RECEIPT },
+  refund_receipt: {
+    template: 'refund_receipt',
+    data: { ...RECEIPT, stripeReference: 're_1', givenBack: [] },
+  },
 };
 
 describe('the words of a mail', () => {
@@ -75,5 +105,44 @@ describe('the words of a mail', () => {
     expect(subject).toBe('Please pay US$1.00 for Tour Bcc: everyone@example.com');
     expect(html).not.toContain('<script>');
     expect(text).toContain('Hello <script>alert(1)</script>,');
+  });
+
+  it('say of a receipt all that is on it, in text and HTML', () => {
+    const { subject, text, html } = writer.write(MAILS.receipt);
+    expect(subject).toBe('Receipt R-1042: £100.00 for Harbour kayak tour');
+    for (const words of [text, html]) {
+      for (const said of [
+        'R-1042',
+        ' 2 April 2031 at 10:05 WEST',
+        'Visa •••• 4242',
+        'NK-1042',
+        '2 × Adults',
+        '−£14.50',
+        'pi_1',
+        '£185.50',
+        'on its way',
+        '−£25.00',
+        '£75.00',
+        '£85.50',
+        ' 6 April 2031 at 11:00 WEST',
+        'Doca de Belém 4\n1300-038 Lisboa',
+        'VAT PT 509 442 013',
+        'hello@kayaks.example',
+        'Come back soon.',
+      ])
+        expect(words).toContain(said);
+      expect(words).not.toMatch(/\{\{|undefined|\[object/);
+    }
+    expect(html).toContain('Early &lt;bird&gt;');
+  });
+
+  it('say of a refund that it was given back, and of cash the day alone', () => {
+    const { subject, text } = writer.write(MAILS.refund_receipt);
+    expect(subject).toBe('Receipt R-1042: £100.00 given back for Harbour kayak tour');
+    expect(text).toContain('Given back to: Visa •••• 4242');
+    const cash = { ...RECEIPT, at: undefined, card: undefined, day: '2031-04-01', method: 'Cash' };
+    const paid = writer.write({ template: 'receipt', data: { ...cash, stripeReference: undefined } });
+    expect(paid.text).toMatch(/Paid on: Tuesday,? 1 April 2031\nPaid by: Cash\n/);
+    expect(paid.text).not.toContain('Stripe');
   });
 });

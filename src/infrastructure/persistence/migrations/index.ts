@@ -26,6 +26,7 @@ import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
+import { Receipts1795900400000 } from './1795900400000-receipts.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   CardLinks1795800200000,
   Exports1795900300000,
   ChargeBatches1795900100000,
+  Receipts1795900400000,
 ];

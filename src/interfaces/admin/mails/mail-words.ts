@@ -24,6 +24,8 @@ export const MAIL_TEMPLATES: Readonly<Record<MailTemplate, string>> = {
   payment_link: 'Payment link',
   authenticate_payment: 'Confirm a payment',
   add_card: 'Add a card',
+  receipt: 'Receipt',
+  refund_receipt: 'Receipt for a refund',
 };
 
 export const MAIL_EVENTS: Readonly<

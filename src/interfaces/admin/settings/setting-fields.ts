@@ -1,34 +1,12 @@
 import { PAYMENT_OPTIONS } from '../../../domain/booking/booking.js';
 import { LINK_DAYS } from '../../../domain/customer-link/customer-link-errors.js';
-import type { DeskSettings, SettingName } from '../../../domain/settings/desk-settings.js';
+import type { SettingName } from '../../../domain/settings/desk-settings.js';
 import { PAYMENT_OPTION_LABELS, paymentOptionChoices } from '../bookings/payment-options.js';
+import { BUSINESS_FIELDS } from './business-fields.js';
+import { SEND_RECEIPTS } from './receipt-fields.js';
+import type { SettingField } from './setting-field.js';
 
-interface Choice {
-  readonly value: string;
-  readonly label: string;
-  readonly hint?: string;
-}
-
-/** What people use to settle it. */
-export type Control =
-  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly unit: string }
-  | { readonly kind: 'lines'; readonly rows: number };
-
-export interface SettingField<Name extends SettingName = SettingName> {
-  readonly setting: Name;
-  /** Of the form’s field. */
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly control: Control;
-  /** As the field shows it. */
-  typed(value: DeskSettings[Name]): string;
-  /** What was typed, or in words what is wrong with it. */
-  readonly read: (text: string) => { readonly value: DeskSettings[Name] } | { readonly problem: string };
-  /** As the history tells it. */
-  words(value: DeskSettings[Name]): string;
-}
+export type { Control, SettingField } from './setting-field.js';
 
 type Fields = { readonly [Name in SettingName]: SettingField<Name> };
 
@@ -65,4 +43,6 @@ export const SETTING_FIELDS: Fields = {
     },
     words: (days) => `${days} ${days === 1 ? 'day' : 'days'}`,
   },
+  ...BUSINESS_FIELDS,
+  sendReceipts: SEND_RECEIPTS,
 };

@@ -88,6 +88,8 @@ function controlView(control: Control, typed: string) {
       return { choices: control.choices.map((choice) => ({ ...choice, chosen: choice.value === typed })) };
     case 'number':
       return { number: control };
+    case 'line':
+      return { line: control };
     case 'lines':
       return { lines: control };
   }

@@ -9,6 +9,7 @@ import { HOLD_SENTENCES } from './hold-sentences.js';
 import { LINK_SENTENCES } from './link-sentences.js';
 import { PAYMENT_SENTENCES } from './payment-sentences.js';
 import { DISPUTE_SENTENCES } from './dispute-sentences.js';
+import { RECEIPT_SENTENCES } from './receipt-sentences.js';
 import { REFUND_SENTENCES } from './refund-sentences.js';
 import type { Sentence, SentencesFor, Told } from './sentence.js';
 
@@ -21,6 +22,7 @@ const SENTENCES: SentencesFor = {
   ...REFUND_SENTENCES,
   ...DISPUTE_SENTENCES,
   ...COLLECTION_SENTENCES,
+  ...RECEIPT_SENTENCES,
 };
 
 /** A request that was answered at once says nothing that its answer doesn't. */
