@@ -56,7 +56,7 @@ export const MIGRATIONS = [
   Balances1795800000000,
   WebhookArrivals1795800100000,
   CardLinks1795800200000,
-  Exports1795900300000,
   ChargeBatches1795900100000,
+  Exports1795900300000,
   Receipts1795900400000,
 ];
