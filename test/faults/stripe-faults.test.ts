@@ -1,7 +1,7 @@
 import { AskedOperation } from '../support/faults/asked-operation.js';
 import { Examination } from '../support/faults/examination.js';
 import { FaultyDesk } from '../support/faults/faulty-desk.js';
-import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
+import { MONEY_OPERATIONS, type MoneyOperation } from '../support/faults/money-operations.js';
 import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
 import {
   FAULTS_WITH_THE_KEY_GONE,
@@ -41,7 +41,9 @@ describe('whatever way Stripe, or the way there, fails', () => {
       await desk.crash();
       await desk.run({ PURSER_STRIPE_KEY_TTL_SECONDS: '1' });
       for (const fault of FAULTS_WITH_THE_KEY_GONE) {
-        await through(fault, () => desk.controls.settings({ key_ttl_seconds: 0.001 }));
+        // What follows an answer that recovery found is too old to be sent by then, and is left to people.
+        const operations = MONEY_OPERATIONS.filter(({ inSequence }) => !inSequence);
+        await through(fault, () => desk.controls.settings({ key_ttl_seconds: 0.001 }), operations);
         await desk.controls.settings({ key_ttl_seconds: 86_400 });
       }
       expect(tally.wrongs).toEqual([]);
@@ -54,9 +56,10 @@ describe('whatever way Stripe, or the way there, fails', () => {
 async function through(
   { name, fault, done }: StripeFault,
   whileInDoubt: () => Promise<unknown> = () => Promise.resolve(),
+  possible: readonly MoneyOperation[] = MONEY_OPERATIONS,
 ): Promise<void> {
-  // A customer who presses again after a failure begins another payment.
-  const operations = MONEY_OPERATIONS.filter(({ byLink }) => done || !byLink);
+  // A customer who presses again after a failure begins another payment; of parts, only one would be refused.
+  const operations = possible.filter(({ byLink, inParts }) => done || !(byLink || inParts));
   const asked = await Promise.all(
     operations.map((operation) => AskedOperation.prepare(desk, operation, name)),
   );

@@ -42,7 +42,8 @@ export class AskedOperation {
 
   /** The id by which its request to Stripe is known. */
   get stripeId(): string {
-    return this.setting.payment?.stripe_payment_intent ?? this.booking;
+    const begins = this.operation.request.startsWith('create_');
+    return begins ? this.booking : (this.setting.payment?.stripe_payment_intent ?? this.booking);
   }
 
   /** The same key and the same body, every time; of another instance, if one is named. */

@@ -21,7 +21,7 @@ const inTransaction = (wanted: number, does: string) => (point: StatementPoint) 
 const beginningOf = (wanted: number) => (point: StatementPoint) =>
   point.transaction === wanted && point.statement === 1;
 const afterTransaction = (wanted: number) => (point: StatementPoint) =>
-  point.transaction === wanted && point.statement === 0;
+  point.transaction >= wanted && point.statement === 0;
 
 /** The commit of the transaction that stores what Stripe answered, however many came before. */
 function storing(): (point: StatementPoint) => boolean {

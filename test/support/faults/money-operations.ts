@@ -25,7 +25,16 @@ export interface Setting {
 /** One of the things that move money, as data for every suite. */
 export interface MoneyOperation {
   readonly name:
-    'charge' | 'hold' | 'capture' | 'release' | 'refund' | 'cancellation' | 'give up' | 'pay by link';
+    | 'charge'
+    | 'hold'
+    | 'renewal'
+    | 'capture'
+    | 'release'
+    | 'refund'
+    | 'refund in parts'
+    | 'cancellation'
+    | 'give up'
+    | 'pay by link';
   /** What the sandbox calls the request to Stripe. */
   readonly request: string;
   readonly prepare: (api: ApiClient) => Promise<Setting>;
@@ -33,6 +42,12 @@ export interface MoneyOperation {
   readonly body: object;
   /** How a customer asks, who has no token and no key: by the address, pressing the button. */
   readonly byLink?: true;
+  /** So many payments the booking has once it is done; one, unless told. */
+  readonly payments?: number;
+  /** It takes several of that request, and Stripe may refuse one and do the others. */
+  readonly inParts?: true;
+  /** Another request follows once the first was answered. */
+  readonly inSequence?: true;
   /** Before it, and once it is done. */
   readonly before: Standing;
   readonly after: Standing;
@@ -60,6 +75,18 @@ const ALL_OPERATIONS: readonly MoneyOperation[] = [
     after: { ...NOTHING, held: 10000 },
   },
   {
+    // Two requests: the new hold, and giving back the old one.
+    name: 'renewal',
+    request: 'create_payment_intent',
+    prepare: aHold,
+    path: ({ payment }) => `/payments/${payment?.id}/reauthorize`,
+    body: { amount: 9000 },
+    payments: 2,
+    inSequence: true,
+    before: { ...NOTHING, held: 10000 },
+    after: { ...NOTHING, held: 9000 },
+  },
+  {
     name: 'capture',
     request: 'capture',
     prepare: aHold,
@@ -85,6 +112,17 @@ const ALL_OPERATIONS: readonly MoneyOperation[] = [
     body: { amount: 4000, reason: 'requested_by_customer' },
     before: { ...NOTHING, captured: 10000 },
     after: { ...NOTHING, captured: 10000, refunded: 4000 },
+  },
+  {
+    name: 'refund in parts',
+    request: 'refund',
+    prepare: twoCharges,
+    path: ({ booking }) => `/bookings/${booking.id}/refunds`,
+    body: { amount: 14000, reason: 'requested_by_customer' },
+    payments: 2,
+    inParts: true,
+    before: { ...NOTHING, captured: 18000 },
+    after: { ...NOTHING, captured: 18000, refunded: 14000 },
   },
   {
     // The fee is taken out of the hold.
@@ -149,6 +187,13 @@ async function aPaymentLink(api: ApiClient): Promise<Setting> {
 
 function aCharge(api: ApiClient): Promise<Setting> {
   return aBookingWith(api, 'charge');
+}
+
+async function twoCharges(api: ApiClient): Promise<Setting> {
+  const first = await aCharge(api);
+  const { status, body } = await api.charge(first.booking.id, 8000);
+  if (status !== 201) throw new Error(`No second charge to begin with: ${JSON.stringify(body)}`);
+  return first;
 }
 
 async function aBookingWith(api: ApiClient, kind: 'charge' | 'hold'): Promise<Setting> {
