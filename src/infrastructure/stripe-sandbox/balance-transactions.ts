@@ -109,7 +109,7 @@ export function bookToBalance(work: Work, kind: Kind, facts: BookedFacts): Balan
     reporting_category: CATEGORIES[kind],
     source: facts.source,
     status: waits ? 'pending' : 'available',
-    type: TYPES[kind] ?? (kind),
+    type: TYPES[kind] ?? kind,
     ...(facts.payout !== undefined && { _sandbox: { payout: facts.payout } }),
   });
 }

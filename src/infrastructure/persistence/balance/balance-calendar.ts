@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Balances are kept by local day, so that a page needs no look at the bookings. When the business's time zone is
+ * Balances and takings are kept by local day, so that a page needs no look at the bookings. When the business's time zone is
  * another one than that of the last start, they are counted anew, while changes to bookings wait.
  */
 export async function keepBalancesIn(dataSource: DataSource, timeZone: string): Promise<void> {
@@ -16,5 +16,6 @@ export async function keepBalancesIn(dataSource: DataSource, timeZone: string): 
       INSERT INTO balance_days (currency, day, bookings, outstanding)
       SELECT currency, balance_day(starts_at), count(*), sum(outstanding) FROM bookings WHERE outstanding > 0
        GROUP BY 1, 2`);
+    await manager.query(`SELECT count_takings_anew()`);
   });
 }

@@ -86,10 +86,34 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
+  /** The same for the takings of a day. */
+  async foldTakings(): Promise<void> {
+    await this.dataSource.query(
+      `WITH taken AS (
+         DELETE FROM takings_differences
+          WHERE id IN (SELECT id FROM takings_differences FOR UPDATE SKIP LOCKED)
+            AND (SELECT count(*) FROM takings_differences) > $1
+         RETURNING day, currency, taken_in, method, figure, count, amount, fee, awaited
+       )
+       INSERT INTO takings_days AS known (day, currency, taken_in, method, figure, count, amount, fee, awaited)
+       SELECT day, currency, taken_in, method, figure, sum(count), sum(amount), sum(fee), sum(awaited) FROM taken
+        GROUP BY 1, 2, 3, 4, 5
+       HAVING sum(count) <> 0 OR sum(amount) <> 0 OR sum(fee) <> 0 OR sum(awaited) <> 0 ORDER BY 1, 2, 3, 4, 5
+       ON CONFLICT (day, currency, taken_in, method, figure) DO UPDATE
+          SET count = known.count + excluded.count, amount = known.amount + excluded.amount,
+              fee = known.fee + excluded.fee, awaited = known.awaited + excluded.awaited`,
+      [WORTH_FOLDING],
+    );
+    await this.dataSource.query(
+      `DELETE FROM takings_days WHERE count = 0 AND amount = 0 AND fee = 0 AND awaited = 0`,
+    );
+  }
+
   private async step(): Promise<'more' | 'idle'> {
     await this.foldTallies();
     await this.foldBalances();
     await this.removeFiles();
+    await this.foldTakings();
     const [, pruned] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM decisions WHERE ctid IN (
          SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1

@@ -27,6 +27,8 @@ import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.j
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
 import { Receipts1795900400000 } from './1795900400000-receipts.js';
+import { Takings1795900600000 } from './1795900600000-takings.js';
+import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -59,4 +61,6 @@ export const MIGRATIONS = [
   ChargeBatches1795900100000,
   Exports1795900300000,
   Receipts1795900400000,
+  Takings1795900600000,
+  StripeBalance1795900600100,
 ];
