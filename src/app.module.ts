@@ -35,6 +35,7 @@ import { StripeCardGateway } from './infrastructure/stripe/stripe-card-gateway.j
 import { StripeCheckoutGateway } from './infrastructure/stripe/stripe-checkout-gateway.js';
 import { StripeApiAccount } from './infrastructure/stripe/stripe-api-account.js';
 import { HttpWebhookReach } from './infrastructure/stripe/webhook-reach.js';
+import { TAKINGS_PROVIDERS } from './infrastructure/takings/takings.providers.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { AdminModule } from './interfaces/admin/admin.module.js';
 import { ApiModule } from './interfaces/api/api.module.js';
@@ -80,6 +81,7 @@ class DeskModule {
       { provide: SweepInterval, useValue: parts.sweepInterval },
       ...deepReconciliationProviders(parts.stripe),
       ...sweepProviders,
+      ...TAKINGS_PROVIDERS,
       RecoveryWorker,
       DeclinesWorker,
       { provide: UnsettledPayments, useClass: PostgresUnsettledPayments },

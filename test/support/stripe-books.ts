@@ -1,6 +1,8 @@
 /** What the sandbox tells at `/sandbox/books`: all the money that moved. Amounts as Stripe counts them. */
 export interface StripeBooks {
   readonly payment_intents: readonly BookedIntent[];
+  /** By the currency of the balance. */
+  readonly balance: Readonly<Record<string, BookedBalance>>;
 }
 
 export interface BookedIntent {
@@ -14,4 +16,14 @@ export interface BookedIntent {
   readonly amount_lost: number;
   readonly currency: string;
   readonly status: string;
+}
+
+export interface BookedBalance {
+  readonly charged: number;
+  readonly refunded: number;
+  /** Less what came back. */
+  readonly disputed: number;
+  readonly fees: number;
+  readonly paid_out: number;
+  readonly left: number;
 }

@@ -42,7 +42,7 @@ export class StripeControls {
     return this.send('POST', 'webhooks/deliver', { order, copies });
   }
 
-  settings(change: Readonly<Record<string, number>>): Promise<unknown> {
+  settings(change: Readonly<Record<string, number | string>>): Promise<unknown> {
     return this.send('POST', 'settings', change);
   }
 
@@ -69,6 +69,11 @@ export class StripeControls {
   /** The bank decides. */
   closeDispute(dispute: string, status: 'won' | 'lost'): Promise<unknown> {
     return this.send('POST', `disputes/${dispute}/close`, { status });
+  }
+
+  /** All of the balance goes to the bank, and is there at once. */
+  payOut(): Promise<unknown> {
+    return this.send('POST', 'payouts', {});
   }
 
   async books(): Promise<StripeBooks> {

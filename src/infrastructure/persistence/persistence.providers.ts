@@ -32,6 +32,7 @@ import { PostgresReconciliationRequests } from './reconciliation/postgres-reconc
 import { GetReceiptHandler } from './receipt/get-receipt.handler.js';
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
+import { TAKINGS_HANDLERS } from './takings/takings.handlers.js';
 import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
 import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
 import { GetUnmatchedVersionHandler } from './unmatched/get-unmatched-version.handler.js';
@@ -53,6 +54,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     CountBookingsHandler,
     GetBalancesHandler,
     ListCustomerBalancesHandler,
+    ...TAKINGS_HANDLERS,
     GetPaymentHandler,
     GetCustomerHandler,
     GetCustomerLinkHandler,

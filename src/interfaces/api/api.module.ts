@@ -22,6 +22,8 @@ import { ReceiptsController } from './v1/receipts/receipts.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
 import { SettingsController } from './v1/settings/settings.controller.js';
 import { StripeSetupController } from './v1/stripe-setup/stripe-setup.controller.js';
+import { BalanceTransactionsController, PayoutsController } from './v1/takings/payouts.controller.js';
+import { TakingsController } from './v1/takings/takings.controller.js';
 import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-payments.controller.js';
 
 /** The JSON API. What no controller knows comes last. */
@@ -42,6 +44,9 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     CollectionMethodsController,
     UnmatchedPaymentsController,
     BalancesController,
+    TakingsController,
+    PayoutsController,
+    BalanceTransactionsController,
     StripeSetupController,
     ReconciliationsController,
     SettingsController,

@@ -90,6 +90,8 @@ async function facts(runner: QueryRunner): Promise<void> {
   await runner.query(`CREATE INDEX takings_movements_payment ON takings_movements (payment_id)`);
   await runner.query(`CREATE INDEX takings_movements_day ON takings_movements (day, id)`);
   await runner.query(`
+    CREATE INDEX takings_movements_figure ON takings_movements (currency, method, figure, day, id)`);
+  await runner.query(`
     CREATE INDEX takings_movements_awaited ON takings_movements (fact)
      WHERE fact IS NOT NULL AND transaction IS NULL`);
 }

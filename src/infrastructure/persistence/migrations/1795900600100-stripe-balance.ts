@@ -81,7 +81,7 @@ async function transactions(runner: QueryRunner): Promise<void> {
     `CREATE INDEX stripe_balance_transactions_created ON stripe_balance_transactions (created, id)`,
   );
   await runner.query(`
-    CREATE INDEX stripe_balance_transactions_day ON stripe_balance_transactions (standing, day, created, id)`);
+    CREATE INDEX stripe_balance_transactions_standing ON stripe_balance_transactions (standing, created, id)`);
 }
 
 async function payouts(runner: QueryRunner): Promise<void> {
