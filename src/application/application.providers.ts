@@ -66,6 +66,12 @@ import { ExamineStripeSetupHandler } from './stripe-setup/examine-stripe-setup.q
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
 import { SendReceiptHandler } from './receipt/send-receipt.command.js';
+import { ActivateRuleHandler } from './rule/activate-rule.command.js';
+import { ChangeRuleHandler } from './rule/change-rule.command.js';
+import { LookForDueActionsHandler } from './rule/look-for-due-actions.command.js';
+import { MakeRuleHandler } from './rule/make-rule.command.js';
+import { PauseRuleHandler } from './rule/pause-rule.command.js';
+import { PerformRuleActionHandler } from './rule/perform-rule-action.command.js';
 import { ChangeSettingsHandler } from './settings/change-settings.command.js';
 
 /** Every use case, for the composition root. */
@@ -112,6 +118,12 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   WriteExportHandler,
   ExportDownloads,
   SendReceiptHandler,
+  MakeRuleHandler,
+  ChangeRuleHandler,
+  ActivateRuleHandler,
+  PauseRuleHandler,
+  LookForDueActionsHandler,
+  PerformRuleActionHandler,
   SendMailHandler,
   SendMailAgainHandler,
   RecoverPaymentHandler,

@@ -5,6 +5,7 @@ export interface JobData {
   'examine-batch': { readonly batch: string };
   /** `doubts`: how many payments in a row were left in doubt. */
   'charge-batch': { readonly batch: string; readonly doubts?: number };
+  'perform-rule-action': { readonly action: string };
 }
 
 export type JobName = keyof JobData;

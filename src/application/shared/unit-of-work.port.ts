@@ -9,6 +9,7 @@ import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { WalletRepository } from '../customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
 import type { ReceiptBook } from '../receipt/receipt-book.port.js';
+import type { RuleRepository } from '../rule/rule.repository.port.js';
 import type { SettingsRepository } from '../settings/settings.repository.port.js';
 import type { DecisionLog } from './decision-log.port.js';
 import type { JobQueue } from './job-queue.port.js';
@@ -28,6 +29,7 @@ export interface Transaction {
   readonly settings: SettingsRepository;
   readonly collectionMethods: CollectionMethodRepository;
   readonly batches: BatchRepository;
+  readonly rules: RuleRepository;
   readonly jobs: JobQueue;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;

@@ -19,7 +19,7 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Offset of the zone from UTC at that moment, in milliseconds. */
-function offsetAt(time: number, timeZone: string): number {
+export function offsetAt(time: number, timeZone: string): number {
   const parts = clockIn(timeZone).formatToParts(time);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
   const wall = Date.UTC(

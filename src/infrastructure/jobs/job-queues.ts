@@ -15,6 +15,7 @@ export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   'examine-batch': { lanes: 1, expiresInSeconds: 120 },
   // Longer than a payment can be under way (longestRequestSeconds).
   'charge-batch': { lanes: 4, expiresInSeconds: 180 },
+  'perform-rule-action': { lanes: 3, expiresInSeconds: 300 },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];

@@ -30,6 +30,7 @@ import { GetSweepOutlookHandler } from './reconciliation/get-sweep-outlook.handl
 import { ListReconciliationsHandler } from './reconciliation/list-reconciliations.handler.js';
 import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
 import { GetReceiptHandler } from './receipt/get-receipt.handler.js';
+import { RULE_QUERIES } from './rule/rule.providers.js';
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { TAKINGS_HANDLERS } from './takings/takings.handlers.js';
@@ -72,6 +73,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListMailsHandler,
     GetMailHandler,
     ...EXPORT_PROVIDERS,
+    ...RULE_QUERIES,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

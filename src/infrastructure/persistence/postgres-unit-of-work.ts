@@ -19,6 +19,7 @@ import { PostgresExportRepository } from './export/postgres-export-repository.js
 import { despiteLostConnections } from './lost-connections.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
 import { PostgresReceiptBook } from './receipt/postgres-receipt-book.js';
+import { PostgresRuleRepository } from './rule/postgres-rule-repository.js';
 import { PostgresSettingsRepository } from './settings/postgres-settings-repository.js';
 import { PostgresUnmatchedPaymentRepository } from './unmatched/postgres-unmatched-payment-repository.js';
 
@@ -87,6 +88,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         settings,
         collectionMethods: new PostgresCollectionMethodRepository(manager),
         batches: new PostgresBatchRepository(manager),
+        rules: new PostgresRuleRepository(manager),
         jobs,
         isRepeated,
       });

@@ -20,6 +20,8 @@ import { BookingRefundsController } from './v1/payments/booking-refunds.controll
 import { RefundsController } from './v1/payments/refunds.controller.js';
 import { ReceiptsController } from './v1/receipts/receipts.controller.js';
 import { ReconciliationsController } from './v1/reconciliations/reconciliations.controller.js';
+import { RuleActionsController } from './v1/rules/rule-actions.controller.js';
+import { RulesController } from './v1/rules/rules.controller.js';
 import { SettingsController } from './v1/settings/settings.controller.js';
 import { StripeSetupController } from './v1/stripe-setup/stripe-setup.controller.js';
 import { BalanceTransactionsController, PayoutsController } from './v1/takings/payouts.controller.js';
@@ -49,6 +51,8 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     BalanceTransactionsController,
     StripeSetupController,
     ReconciliationsController,
+    RulesController,
+    RuleActionsController,
     SettingsController,
     MailsController,
     ExportsController,

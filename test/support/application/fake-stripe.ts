@@ -18,7 +18,7 @@ import type {
   ReportedRefund,
 } from '../../../src/domain/payment/payment-report.js';
 import { Money } from '../../../src/domain/shared/money.js';
-import { NOW } from '../domain/causes.js';
+import { hoursAfter, NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
 import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
 
@@ -83,6 +83,7 @@ export interface Request {
 
 const CARDS: readonly CardSummary[] = [VISA, AMEX];
 const SMALLEST = 50;
+const HOLD_HOURS = 7 * 24;
 const NO_ANSWER = { outcome: 'unknown', message: 'Internal error.' } as const;
 const SAVES_AN_ERROR: readonly (Behaviour | undefined)[] = [
   'save_an_error',
@@ -401,7 +402,7 @@ export class FakeStripe extends PaymentGateway {
   }
 
   private report(id: string): PaymentReport {
-    const { order, status, received, refunds } = this.byId(id);
+    const { order, status, received, refunds, createdAt } = this.byId(id);
     const reports = anIntent(order.amount, id);
     const card = CARDS.find((each) => each.id === order.paymentMethod) ?? VISA;
     switch (status) {
@@ -412,7 +413,7 @@ export class FakeStripe extends PaymentGateway {
       case 'needs_authentication':
         return { ...reports.needsAuthentication(card), decline: AUTHENTICATION_REQUIRED };
       case 'held':
-        return reports.authorized(undefined, card);
+        return reports.authorized(hoursAfter(createdAt, HOLD_HOURS), card);
       case 'succeeded':
         return reports.succeeded({ received, card, refunds });
       case 'canceled':

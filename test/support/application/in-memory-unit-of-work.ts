@@ -45,7 +45,11 @@ import {
 import { DEFAULT_SETTINGS, type DeskSettings } from '../../../src/domain/settings/desk-settings.js';
 import { batchesIn, type StoredItem } from './in-memory-batches.js';
 import { receiptsIn } from './in-memory-receipts.js';
+import type { RuleRepository } from '../../../src/application/rule/rule.repository.port.js';
+import type { RuleActionData } from '../../../src/domain/rule/rule-action.js';
+import type { Presence } from '../../../src/domain/rule/rule-decision.js';
 import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
+import { rulesIn, type StoredRule } from './in-memory-rules.js';
 import { RowLocks } from './row-locks.js';
 
 const AS_IT_COMES = { version: 1, settings: DEFAULT_SETTINGS };
@@ -68,6 +72,10 @@ interface Tables {
   readonly batches: Map<string, ChargeBatchData>;
   /** By their batch and position. */
   readonly batchItems: Map<string, StoredItem>;
+  readonly rules: Map<string, StoredRule>;
+  readonly ruleActions: Map<string, RuleActionData>;
+  /** By booking. */
+  readonly presences: Map<string, Presence>;
   readonly events: BookingEvent[];
   readonly jobs: StoredJob[];
   readonly customerEvents: WalletEvent[];
@@ -434,6 +442,19 @@ class InMemoryTransaction implements Transaction {
         ?.state,
   });
 
+  readonly rules: RuleRepository = rulesIn({
+    lock: (row) => this.lock(row),
+    rule: (id) => this.read('rules', id),
+    rules: () => [...new Map([...this.stored.rules, ...this.changed.rules]).values()],
+    writeRule: (rule) => void this.changed.rules.set(rule.data.id, rule),
+    action: (id) => this.read('ruleActions', id),
+    actions: () => [...new Map([...this.stored.ruleActions, ...this.changed.ruleActions]).values()],
+    writeAction: (action) => void this.changed.ruleActions.set(action.id, action),
+    bookings: () => [...this.stored.bookings.values()],
+    events: () => this.stored.events,
+    presence: (booking) => this.read('presences', booking),
+  });
+
   readonly jobs: JobQueue = {
     add: async (name, data, options) => {
       await othersGoFirst();
@@ -455,6 +476,8 @@ class InMemoryTransaction implements Transaction {
     for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
     for (const [id, row] of this.changed.batches) this.stored.batches.set(id, row);
     for (const [key, row] of this.changed.batchItems) this.stored.batchItems.set(key, row);
+    for (const [id, row] of this.changed.rules) this.stored.rules.set(id, row);
+    for (const [id, row] of this.changed.ruleActions) this.stored.ruleActions.set(id, row);
     this.stored.events.push(...this.changed.events);
     this.stored.jobs.push(...this.changed.jobs);
     this.stored.customerEvents.push(...this.changed.customerEvents);
@@ -516,6 +539,9 @@ function emptyTables(): Tables {
     collectionMethods: new Map(),
     batches: new Map(),
     batchItems: new Map(),
+    rules: new Map(),
+    ruleActions: new Map(),
+    presences: new Map(),
     events: [],
     jobs: [],
     customerEvents: [],

@@ -23,6 +23,7 @@ import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
+import { Rules1795900110000 } from './1795900110000-rules.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   WebhookArrivals1795800100000,
   CardLinks1795800200000,
   ChargeBatches1795900100000,
+  Rules1795900110000,
   Exports1795900300000,
   Receipts1795900400000,
   Takings1795900600000,

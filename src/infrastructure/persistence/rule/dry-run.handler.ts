@@ -1,0 +1,170 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { DRY_RUN_DAYS, GetDryRun, type TriedRule } from '../../../application/rule/dry-run.query.js';
+import type { DryRun, ForeseenAction, ForeseenTotal } from '../../../application/rule/rule.views.js';
+import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
+import { Clock } from '../../../application/shared/clock.port.js';
+import type { RuleDeed } from '../../../domain/rule/rule-action.js';
+import { requireTask, type RuleTask } from '../../../domain/rule/rule-task.js';
+import { DUE_BEFORE_DAYS } from '../../../domain/rule/rule.js';
+import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { dueOf } from './occasion-due.js';
+import {
+  completableSql,
+  occasionsSql,
+  type OccasionRow,
+  type Searched,
+  type Window,
+} from './occasions-sql.js';
+
+const DEFAULT_LIMIT = 50;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** What should have been marked complete by now still may be. */
+const COMPLETED_LATE_DAYS = 7;
+
+interface ForeseenRow extends OccasionRow {
+  readonly reference: string;
+  readonly customer_name: string;
+  readonly service: string;
+  readonly starts_at: Date;
+  readonly payment_kind: 'charge' | 'hold' | null;
+  readonly brand: string | null;
+  readonly last4: string | null;
+}
+
+interface TotalRow {
+  readonly currency: string;
+  readonly actions: string;
+  readonly amount: string;
+}
+
+type Parameter = (value: unknown) => string;
+
+@QueryHandler(GetDryRun)
+export class GetDryRunHandler implements IQueryHandler<GetDryRun> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly business: BusinessSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ rule, page }: GetDryRun): Promise<DryRun> {
+    requireTask(rule.task);
+    const now = this.clock.now();
+    const until = new Date(now.getTime() + DRY_RUN_DAYS * DAY_MS);
+    const since = new Date(now.getTime() - DUE_BEFORE_DAYS * DAY_MS);
+    const { timeZone } = this.business;
+    const searched = { ...rule, madeAt: rule.stored?.madeAt ?? now, timeZone };
+    const [{ rows, nextCursor }, totals, alreadyDue] = await Promise.all([
+      this.page(searched, { from: now, until }, page),
+      this.totals(searched, (parameter) => foreseen(searched, { from: now, until }, parameter)),
+      this.totals(searched, (parameter) => occasionsSql(searched, { from: since, until: now }, parameter)),
+    ]);
+    return { rows, nextCursor, totals, alreadyDue, from: now, until };
+  }
+
+  private async page(searched: Searched & TriedRule, window: Window, page: GetDryRun['page']) {
+    const { limit = DEFAULT_LIMIT, cursor } = page;
+    const { task, timeZone } = searched;
+    const { parameters, parameter } = collected();
+    const occasions = undone(searched, foreseen(searched, window, parameter), parameter);
+    const after = cursor === undefined ? '' : `WHERE ${behind(cursor, parameter)}`;
+    const found = await this.dataSource.query<ForeseenRow[]>(
+      `SELECT o.*, b.reference, b.customer_name, b.service, b.starts_at, p.kind AS payment_kind, k.brand, k.last4
+         FROM (SELECT * FROM (${occasions}) AS open ${after}
+                ORDER BY anchor, item_id LIMIT ${parameter(limit + 1)}) AS o
+         JOIN bookings b ON b.id = o.booking_id
+         LEFT JOIN payments p ON p.id = o.item_id
+         JOIN customers c ON c.id = b.customer_id
+         LEFT JOIN LATERAL (
+           SELECT brand, last4 FROM cards WHERE customer_id = c.id
+            ORDER BY (id = c.primary_card) IS TRUE DESC, added_at, id LIMIT 1) AS k ON c.refused_card IS NULL
+        ORDER BY o.anchor, o.item_id`,
+      parameters,
+    );
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    return {
+      rows: rows.map((row) => foreseenFrom(row, task, timeZone)),
+      nextCursor: last && found.length > limit ? cursorOf(last.anchor, last.item_id) : undefined,
+    };
+  }
+
+  private async totals(
+    searched: Searched & TriedRule,
+    occasions: (parameter: Parameter) => string,
+  ): Promise<ForeseenTotal[]> {
+    const { parameters, parameter } = collected();
+    const rows = await this.dataSource.query<TotalRow[]>(
+      `SELECT currency, count(*) AS actions, sum(amount) AS amount
+         FROM (${undone(searched, occasions(parameter), parameter)}) AS open GROUP BY currency ORDER BY 2 DESC, 1`,
+      parameters,
+    );
+    return rows.map(({ currency, actions, amount }) => ({
+      currency,
+      actions: Number(actions),
+      amount: Number(amount),
+    }));
+  }
+}
+
+/** Of a completion nobody knows when it comes: what starts meanwhile is what it is about. */
+function foreseen(searched: Searched, { from, until }: Window, parameter: Parameter): string {
+  if (searched.task.kind !== 'charge_on_complete') return occasionsSql(searched, { from, until }, parameter);
+  const late = new Date(from.getTime() - COMPLETED_LATE_DAYS * DAY_MS);
+  return completableSql(searched, { from: late, until }, parameter);
+}
+
+/** Without what the rule did before. */
+function undone({ stored }: TriedRule, occasions: string, parameter: Parameter): string {
+  if (!stored) return occasions;
+  return `SELECT * FROM (${occasions}) AS found
+           WHERE NOT EXISTS (SELECT FROM rule_actions a
+                              WHERE a.rule_id = ${parameter(stored.id)} AND a.booking_id = found.booking_id
+                                AND a.occasion = found.key AND a.state <> 'skipped')`;
+}
+
+function behind(cursor: string, parameter: Parameter): string {
+  const [anchor, id] = cursorParts(cursor, [isInstant, isUuid]);
+  return `(anchor, item_id) > (${parameter(anchor)}, ${parameter(id)})`;
+}
+
+function collected(): { parameters: unknown[]; parameter: Parameter } {
+  const parameters: unknown[] = [];
+  return { parameters, parameter: (value) => `$${parameters.push(value)}` };
+}
+
+function foreseenFrom(row: ForeseenRow, task: RuleTask, timeZone: string): ForeseenAction {
+  const deed = deedOf(task, row.payment_kind);
+  const isKnown = task.kind !== 'charge_on_complete';
+  return {
+    booking: {
+      id: row.booking_id,
+      reference: row.reference,
+      customer: row.customer_name,
+      service: row.service,
+      startsAt: row.starts_at,
+    },
+    due: isKnown ? dueOf(task, row, timeZone) : undefined,
+    deed,
+    currency: row.currency,
+    amount: Number(row.amount),
+    card:
+      deed !== 'capture' && row.brand !== null && row.last4 !== null
+        ? { brand: row.brand, last4: row.last4 }
+        : undefined,
+  };
+}
+
+function deedOf({ kind }: RuleTask, paymentKind: 'charge' | 'hold' | null): RuleDeed {
+  switch (kind) {
+    case 'reauthorize_holds':
+      return 'renew';
+    case 'capture_holds':
+      return 'capture';
+    case 'retry_declined':
+      return paymentKind ?? 'charge';
+    default:
+      return 'charge';
+  }
+}

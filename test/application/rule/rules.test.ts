@@ -1,0 +1,405 @@
+import { INSUFFICIENT_FUNDS } from '../../support/domain/an-intent.js';
+import { ANA, hoursAfter, NOW } from '../../support/domain/causes.js';
+import { usd } from '../../support/domain/money.js';
+import { expectLaterRefused } from '../../support/domain/refusals.js';
+import { aDeskWithRules, type RulesDesk } from '../../support/application/rules-desk.js';
+
+const later = (desk: RulesDesk, days: number) => {
+  desk.passDays(days);
+  return desk.letRulesAct();
+};
+
+/** Other bookings than booking-1, for the same customer and card. */
+const another = (desk: RulesDesk, number: number, days: number) =>
+  desk.register({
+    ids: { booking: `booking-${number}`, customer: `customer-${number}`, payment: `first-${number}` },
+    reference: `T-${number}`,
+    startsAt: hoursAfter(desk.clock.now(), 24 * days),
+  });
+
+describe('a rule that charges before the start', () => {
+  it('charges all that is chargeable on its day, in its own name, once', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    await later(desk, 15);
+    expect(desk.stripe.taken).toBe(0);
+    await later(desk, 1);
+    await later(desk, 1);
+    expect(desk.stripe.taken).toBe(1000);
+    expect(desk.outcomes).toEqual([['done']]);
+    const { requestedBy, id } = desk.payment('action-1').toData();
+    expect(id).toBe('action-1');
+    expect(requestedBy).toEqual({ kind: 'rule', id: 'rule-1', name: 'Balance 14 days before' });
+  });
+
+  it('takes only what is left beside a hold and a deposit', async () => {
+    const desk = await aDeskWithRules();
+    await desk.charge({ payment: 'deposit', amount: usd(300) });
+    await desk.activeRule();
+    await later(desk, 16);
+    expect(desk.stripe.taken).toBe(1000);
+    expect(desk.actions[0]?.amount).toEqual(usd(700));
+  });
+
+  it('does nothing while it is paused, nor on what came due meanwhile', async () => {
+    const desk = await aDeskWithRules();
+    await desk.makeRule();
+    await later(desk, 17);
+    await desk.activate();
+    await later(desk, 1);
+    expect(desk.actions).toEqual([]);
+  });
+
+  it('acts on what came due before when staff say so', async () => {
+    const desk = await aDeskWithRules();
+    await desk.makeRule();
+    await later(desk, 17);
+    await desk.activate({ includesDue: true });
+    await later(desk, 0);
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  it('acts at once on a booking that is made later than its day', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(1);
+    await another(desk, 2, 3);
+    await later(desk, 0);
+    expect(desk.booking('booking-2').paymentStatus).toBe('charged_in_full');
+    expect(desk.actions).toHaveLength(1);
+  });
+
+  it('leaves old bookings alone that are taken in after they began', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    await another(desk, 2, -10);
+    await later(desk, 0);
+    expect(desk.actions).toEqual([]);
+  });
+
+  it('charges nobody who cancelled', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    await desk.end({ terms: { fee: usd(500), holds: 'release', taken: 'leave' } });
+    await later(desk, 16);
+    expect(desk.actions).toEqual([]);
+  });
+
+  it('takes only bookings in its scope', async () => {
+    const desk = await aDeskWithRules();
+    desk.passMinutes(1);
+    await desk.activeRule({ scope: { newBookingsOnly: true } });
+    await desk.activeRule({
+      id: 'rule-2',
+      name: 'Sailing',
+      scope: { newBookingsOnly: false, service: 'sail' },
+    });
+    await later(desk, 16);
+    expect(desk.actions).toEqual([]);
+  });
+
+  it('does the same occasion once, however it is set afterwards', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.stripe.will('decline');
+    await later(desk, 16);
+    await desk.changeRule({ task: { kind: 'charge_before_start', days: 7, at: '09:00' } });
+    expect(desk.rule().isActive).toBe(false);
+    await desk.activate({ includesDue: true });
+    await later(desk, 8);
+    expect(desk.outcomes).toEqual([['declined', INSUFFICIENT_FUNDS.declineCode]]);
+    expect(desk.stripe.asked('charge')).toEqual(['action-1']);
+  });
+
+  it('says that there is no card', async () => {
+    const desk = await aDeskWithRules();
+    await desk.register({
+      ids: { booking: 'booking-2', customer: 'customer-2', payment: 'first-2' },
+      reference: 'T-2',
+      contact: { name: 'No Card', email: 'none@example.com' },
+      paymentMethod: undefined,
+      startsAt: hoursAfter(NOW, 24 * 15),
+    });
+    await desk.activeRule();
+    await later(desk, 2);
+    expect(desk.outcomes).toEqual([['refused', 'no_card']]);
+  });
+});
+
+describe('once for an occasion', () => {
+  it.each(['crash_before', 'crash_after', 'lose_answer', 'lose_request'] as const)(
+    'also when the request ends in %s',
+    async (behaviour) => {
+      const desk = await aDeskWithRules();
+      await desk.activeRule();
+      desk.stripe.will(behaviour);
+      desk.passDays(16);
+      await desk.letRulesAct().catch(() => undefined);
+      await desk.perform();
+      await desk.recover('action-1');
+      desk.passMinutes(1);
+      await desk.perform();
+      expect(desk.stripe.taken).toBe(1000);
+      expect(desk.outcomes).toEqual([['done']]);
+      expect(new Set(desk.stripe.asked('charge')).size).toBe(1);
+    },
+  );
+
+  it('whichever transaction is the last before a crash', async () => {
+    for (let transactions = 0; transactions < 6; transactions += 1) {
+      const desk = await aDeskWithRules();
+      await desk.activeRule();
+      desk.passDays(16);
+      desk.unitOfWork.crashAfter(transactions);
+      await desk.letRulesAct().catch(() => undefined);
+      desk.unitOfWork.comeBack();
+      await desk.letRulesAct();
+      const [{ id } = { id: '' }] = desk.actions;
+      await desk.perform(id);
+      if (desk.payment(id).state === 'requested') await desk.recover(id);
+      desk.passMinutes(1);
+      await desk.perform(id);
+      expect([transactions, desk.stripe.taken]).toEqual([transactions, 1000]);
+      expect(desk.actions.map((action) => action.state)).toEqual(['done']);
+    }
+  });
+
+  it('when the answers to commits are lost', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    for (let heard = 0; heard < 6; heard += 1) desk.unitOfWork.loseAnswersToCommits(1, { heard });
+    await desk.letRulesAct();
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  it('when two instances take the same job at the same moment', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    await Promise.all([desk.look(), desk.look()]);
+    await Promise.all([desk.perform(), desk.perform()]);
+    desk.passMinutes(1);
+    await desk.perform();
+    expect(desk.stripe.taken).toBe(1000);
+    expect(desk.outcomes).toEqual([['done']]);
+  });
+
+  it('when two rules are for the same: the second finds nothing left', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    await desk.activeRule({ id: 'rule-2', name: 'Another' });
+    desk.passDays(16);
+    await desk.look();
+    await desk.perform('action-1');
+    await desk.perform('action-2');
+    expect(desk.stripe.taken).toBe(1000);
+    expect(desk.outcomes).toEqual([['done'], ['nothing_to_do', 'nothing_left']]);
+  });
+
+  it('when it is paused between finding and acting, until staff turn it on again and say so', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    await desk.look();
+    await desk.pause('rule-1', 'Holiday');
+    await desk.perform();
+    expect(desk.outcomes).toEqual([['skipped', 'rule_paused']]);
+    await desk.activate({ includesDue: true });
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['skipped', 'rule_paused'], ['done']]);
+    expect(desk.stripe.taken).toBe(1000);
+  });
+});
+
+describe('while a person is acting', () => {
+  it('it waits until they have been gone for a while', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    desk.unitOfWork.stored.presences.set('booking-1', {
+      attendedUntil: hoursAfter(desk.clock.now(), 1),
+    });
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['waiting', 'person_acting']]);
+    desk.passMinutes(61);
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['done']]);
+  });
+
+  it('it is put off while one of their payments is under way', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    desk.stripe.will('require_authentication');
+    await desk.charge({ payment: 'theirs', amount: usd(400) });
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['waiting', 'payment_under_way']]);
+    expect(desk.stripe.asked('charge')).toEqual(['theirs']);
+  });
+
+  it('it gives up after three days, with the reason', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    desk.stripe.will('require_authentication');
+    await desk.charge({ payment: 'theirs', amount: usd(400) });
+    await desk.letRulesAct();
+    await later(desk, 2);
+    expect(desk.outcomes).toEqual([['waiting', 'payment_under_way']]);
+    await later(desk, 1.1);
+    expect(desk.outcomes).toEqual([['given_up', 'payment_under_way']]);
+  });
+
+  it('a change that comes between deciding and asking is looked at anew', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    desk.passDays(16);
+    desk.beforeAsking = () => {
+      desk.beforeAsking = () => Promise.resolve();
+      return desk.collect({ payment: 'cash', amount: usd(1000) });
+    };
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['waiting', 'booking_changed']]);
+    desk.passMinutes(1);
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['nothing_to_do', 'nothing_left']]);
+    expect(desk.stripe.taken).toBe(0);
+  });
+});
+
+describe('other rules', () => {
+  it('charge when the booking is marked complete', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({ task: { kind: 'charge_on_complete' } });
+    await later(desk, 31);
+    expect(desk.actions).toEqual([]);
+    desk.passMinutes(1);
+    await desk.changeLife();
+    await later(desk, 0);
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  it('charge days after the end', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({ task: { kind: 'charge_after_end', days: 2, at: '12:00' } });
+    await later(desk, 31);
+    expect(desk.actions).toEqual([]);
+    await later(desk, 1.5);
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  it('ask a declined card again on their schedule, and then no more', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({ task: { kind: 'retry_declined', afterHours: [24, 48] } });
+    desk.stripe.will('decline', 'decline', 'decline');
+    await desk.charge({ payment: 'p1', amount: usd(600) });
+    await later(desk, 0.9);
+    expect(desk.actions).toEqual([]);
+    await later(desk, 0.2);
+    await later(desk, 1);
+    expect(desk.actions).toHaveLength(1);
+    await later(desk, 1.1);
+    expect(desk.outcomes).toEqual([
+      ['declined', 'insufficient_funds'],
+      ['declined', 'insufficient_funds'],
+    ]);
+    await later(desk, 5);
+    expect(desk.actions).toHaveLength(2);
+    expect(desk.actions[0]?.amount).toEqual(usd(600));
+  });
+
+  it('never ask a card again whose bank advised against it', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({ task: { kind: 'retry_declined', afterHours: [24, 48] } });
+    desk.stripe.refusal = { ...INSUFFICIENT_FUNDS, advice: 'do_not_try_again', retryable: false };
+    desk.stripe.will('decline');
+    await desk.charge({ payment: 'p1', amount: usd(600) });
+    await later(desk, 1.1);
+    expect(desk.outcomes).toEqual([['refused', 'card_must_not_be_retried']]);
+    expect(desk.stripe.asked('charge')).toEqual(['p1']);
+  });
+
+  it('replace a hold that ends soon', async () => {
+    const desk = await aDeskWithRules();
+    await desk.placeHold({ amount: usd(600) });
+    await desk.activeRule({ task: { kind: 'reauthorize_holds', hours: 24 } });
+    await later(desk, 5.5);
+    expect(desk.actions).toEqual([]);
+    await later(desk, 1);
+    expect(desk.outcomes).toEqual([['done']]);
+    expect(desk.payment('p1').state).toBe('released');
+    expect(desk.payment('action-1').state).toBe('authorized');
+  });
+
+  it('capture what is owed of a hold at their time', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({
+      task: { kind: 'capture_holds', timing: { side: 'before', unit: 'hours', count: 48 } },
+    });
+    await later(desk, 27);
+    await desk.placeHold({ amount: usd(600) });
+    await later(desk, 0.5);
+    expect(desk.actions).toEqual([]);
+    await later(desk, 1);
+    expect(desk.outcomes).toEqual([['done']]);
+    expect(desk.stripe.taken).toBe(600);
+  });
+
+  it('follow a capture whose outcome isn’t known', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule({
+      task: { kind: 'capture_holds', timing: { side: 'before', unit: 'hours', count: 48 } },
+    });
+    desk.passDays(27);
+    await desk.placeHold({ amount: usd(600) });
+    desk.stripe.will('lose_answer');
+    await later(desk, 1.5);
+    expect(desk.outcomes).toEqual([['under_way']]);
+    await desk.recover('p1');
+    desk.passMinutes(1);
+    await desk.letRulesAct();
+    expect(desk.outcomes).toEqual([['done']]);
+    expect(desk.stripe.taken).toBe(600);
+  });
+});
+
+describe('a rule itself', () => {
+  it('stops when nothing but declines comes of it', async () => {
+    const desk = await aDeskWithRules();
+    await desk.activeRule();
+    for (let number = 2; number < 24; number += 1)
+      await desk.register({
+        ids: { booking: `booking-${number}`, customer: `customer-${number}`, payment: `first-${number}` },
+        reference: `T-${number}`,
+        contact: { name: 'Somebody', email: `somebody${number}@example.com` },
+        startsAt: hoursAfter(NOW, 24 * 16),
+      });
+    desk.stripe.will(...Array.from({ length: 40 }, () => 'decline' as const));
+    await later(desk, 3);
+    expect(desk.rule().isActive).toBe(false);
+    expect(desk.outcomes.filter(([state]) => state === 'declined')).toHaveLength(20);
+    expect(desk.outcomes.filter(([, why]) => why === 'rule_paused')).toHaveLength(2);
+  });
+
+  it('is called as no other is, is changed on the version that was seen, and is turned on by whoever saw it', async () => {
+    const desk = await aDeskWithRules();
+    await desk.makeRule();
+    await expectLaterRefused(
+      desk.makeRule({ id: 'rule-2', name: 'BALANCE 14 days before' }),
+      'rule_name_taken',
+    );
+    await expectLaterRefused(desk.changeRule({ name: 'X', expectedVersion: 7 }), 'rule_changed');
+    await expectLaterRefused(desk.activate({ expectedVersion: 7 }), 'rule_changed');
+    await expectLaterRefused(
+      desk.changeRule({ task: { kind: 'charge_before_start', days: 400, at: '09:00' } }),
+      'rule_not_accepted',
+      { field: 'days' },
+    );
+    await desk.activate({ expectedVersion: 1 });
+    await desk.activate({ expectedVersion: 1 });
+    expect(desk.rule().version).toBe(2);
+    await desk.changeRule({ name: 'Balance', by: ANA });
+    expect(desk.rule()).toMatchObject({ name: 'Balance', isActive: true });
+  });
+});
