@@ -32,6 +32,11 @@ export async function loadBookings(client: Client, from: number, to: number): Pr
     named,
   );
   await client.query(
+    `INSERT INTO stripe_customers (id, customer_id)
+     SELECT 'cus_bench' || i, bench_id('customer' || i) FROM generate_series($1::int, $2::int) AS i`,
+    named.slice(0, 2),
+  );
+  await client.query(
     `WITH source AS (
        SELECT i, ${STATUS} AS status, 5000 + i::bigint * 7919 % 90000 AS total,
               timestamptz '2026-11-01T00:00:00Z' - i * interval '37 seconds' AS registered_at

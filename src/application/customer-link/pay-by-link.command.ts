@@ -66,7 +66,7 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
   }
 
   private async decide(transaction: Transaction, token: string, id: string): Promise<Decided> {
-    const { bookings, links } = transaction;
+    const { bookings, customers, links } = transaction;
     const found = await links.findByToken(token);
     const { booking: of } = found?.toData() ?? {};
     if (!found || of === undefined || found.purpose !== 'pay') throw new LinkNotFound();
@@ -83,7 +83,8 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
       return { order, by, isOpen: open.id !== id, session, url };
     }
     link.requireOpen(this.clock.now());
-    const payment = this.begin(booking, link, begun, id, by);
+    const { stripeCustomer } = await customers.get(booking.about.customer);
+    const payment = this.begin(booking, link, begun, { id, by, stripeCustomer });
     await bookings.save(booking);
     return { order: await this.sender.orderFor(transaction, booking, payment), by, isOpen: false };
   }
@@ -92,15 +93,19 @@ export class PayByLinkHandler implements ICommandHandler<PayByLink> {
     booking: Booking,
     link: CustomerLink,
     begun: readonly Payment[],
-    id: string,
-    by: Actor,
+    press: { readonly id: string; readonly by: Actor; readonly stripeCustomer?: string },
   ): Payment {
+    const { id, by, stripeCustomer } = press;
     const amount = payableBy(booking, link, begun);
     // Too small a rest: nothing that the customer could do by this link.
     if (!this.gateway.accepts(amount)) throw new LinkSpent(true);
     const at = this.clock.now();
     const expiresAt = new Date(at.getTime() + PAGE_MINUTES * 60_000);
-    return booking.requestCharge({ id, amount, checkout: { link: link.id, expiresAt } }, { by, at });
+    const checkout = { link: link.id, expiresAt };
+    return booking.requestCharge(
+      { id, amount, checkout, stripeCustomerOf: () => stripeCustomer },
+      { by, at },
+    );
   }
 
   /** The page may be over by now, and nobody has heard of it yet. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { CardRequest, Wallet } from '../../domain/customer/wallet.js';
-import { CardNotFound } from '../../domain/customer/wallet-errors.js';
 import type { Actor, Cause } from '../../domain/shared/actor.js';
 import { CardRefused } from '../payment/gateway-errors.js';
 import { Clock } from '../shared/clock.port.js';
@@ -21,6 +20,7 @@ interface Steps {
   /** Nothing is left to do: it is as wanted already. */
   readonly isDone?: (wallet: Wallet) => boolean;
   readonly decide: (wallet: Wallet, cause: Cause, transaction: Transaction) => unknown;
+  /** `stripeCustomer`: the card's. */
   readonly ask: (stripeCustomer: string, wallet: Wallet) => Promise<void>;
 }
 
@@ -48,11 +48,10 @@ export class CardChange {
   }
 
   private async decide(transaction: Transaction, wanted: NewCardChange, steps: Steps) {
-    const { customers, wallets, isRepeated } = transaction;
+    const { wallets, isRepeated } = transaction;
     const wallet = await wallets.lock(wanted.customer);
-    const { stripeCustomer } = await customers.get(wanted.customer);
-    if (stripeCustomer === undefined) throw new CardNotFound(wanted.card);
     if (!isRepeated) wallet.expectVersion(wanted.expectedVersion);
+    const { stripeCustomer } = wallet.card(wanted.card);
     if (steps.isDone?.(wallet)) return undefined;
     await steps.decide(wallet, { by: wanted.by, at: this.clock.now() }, transaction);
     await wallets.save(wallet);

@@ -7,8 +7,10 @@ export interface Customer {
   readonly name: string;
   readonly email: string;
   readonly phone?: string;
-  /** `cus_…`, once made. */
+  /** `cus_…`, once made: the one that new cards and pages are for. */
   readonly stripeCustomer?: string;
+  /** All of them: several after a merge. */
+  readonly stripeCustomers: readonly string[];
   /** The card that is charged unless another is chosen: the primary one, or the one that was given last and refused. */
   readonly card?: CustomerCard;
   /** Those that Stripe keeps, the primary one first. */
@@ -16,3 +18,11 @@ export interface Customer {
 }
 
 export interface CustomerCard extends CardSummary, Partial<Pick<RefusedCard, 'refused'>> {}
+
+/** Which of their customers in Stripe a payment with this card is asked for: the card's own. */
+export function stripeCustomerFor(
+  { cards, stripeCustomer }: Customer,
+  paymentMethod: string | undefined,
+): string | undefined {
+  return cards.find(({ id }) => id === paymentMethod)?.stripeCustomer ?? stripeCustomer;
+}

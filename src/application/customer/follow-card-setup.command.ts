@@ -38,11 +38,10 @@ export class FollowCardSetupHandler implements ICommandHandler<FollowCardSetup> 
       const found = await cardSetups.get(id);
       return { setup: found, customer: await customers.get(found.customer) };
     });
-    if (setup.session === undefined || customer.stripeCustomer === undefined)
-      return { setup, state: 'open', isPrimary: false };
+    if (setup.session === undefined) return { setup, state: 'open', isPrimary: false };
     const { state, url, card: given } = await this.gateway.lookAtSetup(setup.session);
     if (state !== 'complete') return { setup, state, url, isPrimary: false };
-    await this.sync.execute(new SyncCards(customer.stripeCustomer));
+    for (const each of customer.stripeCustomers) await this.sync.execute(new SyncCards(each));
     const wallet = await this.unitOfWork.run(({ wallets }) => wallets.lock(customer.id));
     const card = wallet.find(given);
     return { setup, state, card, isPrimary: card !== undefined && wallet.primary?.id === card.id };

@@ -5,7 +5,7 @@ import { CustomerNotAccepted, GatewayUnavailable } from '../payment/gateway-erro
 import { PaymentGateway } from '../payment/payment-gateway.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
-import type { Customer } from './customer.js';
+import { stripeCustomerFor, type Customer } from './customer.js';
 
 /** Makes a customer known to Stripe and puts their card on file there. Repeating it changes nothing. */
 @Injectable()
@@ -51,8 +51,9 @@ export class IntroduceCustomer {
     paymentMethod: string,
   ): Promise<{ stripeCustomer?: string; card: Card | RefusedCard }> {
     try {
-      const stripeCustomer = customer.stripeCustomer ?? (await this.gateway.ensureCustomer(customer));
-      const attached = await this.gateway.attachCard(customer, stripeCustomer, paymentMethod);
+      const stripeCustomer =
+        stripeCustomerFor(customer, paymentMethod) ?? (await this.gateway.ensureCustomer(customer));
+      const attached = await this.gateway.attachCard(stripeCustomer, paymentMethod);
       const card = attached.outcome === 'attached' ? attached.card : refused(paymentMethod, attached.message);
       return { stripeCustomer, card };
     } catch (error) {

@@ -24,11 +24,11 @@ export class RemoveCardHandler implements ICommandHandler<RemoveCard> {
       kind: 'remove',
       decide: async (wallet, cause, { wallets }) =>
         wallet.requestRemoval(wanted.card, await wallets.countUnderWay(wanted.customer, wanted.card), cause),
-      ask: async (stripeCustomer, wallet) => {
+      ask: async (_stripeCustomer, wallet) => {
         await this.gateway.remove(wanted.card);
-        const next = wallet.cards.find(({ id }) => id !== wanted.card);
+        const next = wallet.successorOf(wanted.card);
         if (wallet.primary?.id === wanted.card && next)
-          await this.gateway.makePrimary(stripeCustomer, next.id);
+          await this.gateway.makePrimary(next.stripeCustomer, next.id);
       },
     });
   }

@@ -7,7 +7,7 @@ import { CardGateway } from './card-gateway.port.js';
 import type { CardSetup } from './card-setup.js';
 
 /**
- * Brings a customer's cards to what Stripe has now. `unknown`: this Stripe customer is nobody of ours. Throws
+ * Brings the cards of one of Stripe's customers to what it has now. `unknown`: this Stripe customer is nobody of ours. Throws
  * GatewayUnavailable.
  */
 export class SyncCards extends Command<'synced' | 'unknown'> {

@@ -20,6 +20,8 @@ import {
 /** A stored decision to let the customer pay, with all that is needed to ask Stripe for the page, now or again. */
 export interface DecidedCheckout extends Omit<CheckoutOrder, 'stripeCustomer'> {
   readonly customer: Customer;
+  /** Settled with the payment, unless the customer was yet unknown to Stripe. */
+  readonly stripeCustomer?: string;
 }
 
 /** Where an answer of Stripe's belongs. */
@@ -97,13 +99,15 @@ export class CheckoutSender {
       expiresAt: checkout.expiresAt,
       link: linkAddress(this.settings.publicUrl, link.toData().token),
       customer: await customers.get(booking.about.customer),
+      stripeCustomer: payment.toData().stripeCustomer,
     };
   }
 
   private ask(order: DecidedCheckout): Promise<CheckoutAnswer> {
     return this.whileUnderWay(order.payment, async () => {
       try {
-        const stripeCustomer = order.customer.stripeCustomer ?? (await this.introduce(order.customer));
+        const stripeCustomer =
+          order.stripeCustomer ?? order.customer.stripeCustomer ?? (await this.introduce(order.customer));
         return await this.checkouts.openCheckout({ ...order, stripeCustomer });
       } catch (error) {
         if (error instanceof GatewayUnavailable) return { outcome: 'unavailable', message: error.message };
@@ -115,8 +119,7 @@ export class CheckoutSender {
 
   private async introduce(customer: Customer): Promise<string> {
     const stripeCustomer = await this.gateway.ensureCustomer(customer);
-    await this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
-    return stripeCustomer;
+    return this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
   }
 
   private recordAnswer(subject: Subject, answer: CheckoutAnswer, by: Actor): Promise<void> {

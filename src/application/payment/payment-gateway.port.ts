@@ -65,12 +65,8 @@ export abstract class PaymentGateway {
    * CustomerNotAccepted when Stripe says no.
    */
   abstract ensureCustomer(customer: Customer): Promise<string>;
-  /** Puts a payment method on the customer, as the one to charge. The same pair always gives the same card. */
-  abstract attachCard(
-    customer: Customer,
-    stripeCustomer: string,
-    paymentMethod: string,
-  ): Promise<AttachedCard>;
+  /** Puts a payment method on Stripe's customer, as the one to charge. The same pair always gives the same card. */
+  abstract attachCard(stripeCustomer: string, paymentMethod: string): Promise<AttachedCard>;
 
   /** Whether Stripe answers our questions just now; known within a few seconds, and never throws. */
   abstract answers(): Promise<boolean>;

@@ -20,6 +20,8 @@ export interface DecidedOrder {
   readonly amount: Money;
   readonly paymentMethod: string;
   readonly customer: Customer;
+  /** Settled with the payment, unless the customer was yet unknown to Stripe. */
+  readonly stripeCustomer?: string;
 }
 
 /** A stored decision to capture, release or refund, with all that is needed to ask Stripe for it, now or again. */
@@ -123,7 +125,8 @@ export class PaymentSender {
 
   private async ask(order: DecidedOrder): Promise<GatewayAnswer> {
     try {
-      const stripeCustomer = order.customer.stripeCustomer ?? (await this.introduce(order.customer));
+      const stripeCustomer =
+        order.stripeCustomer ?? order.customer.stripeCustomer ?? (await this.introduce(order.customer));
       return await this.gateway.charge({ ...order, stripeCustomer });
     } catch (error) {
       if (error instanceof GatewayUnavailable) return { outcome: 'unavailable', message: error.message };
@@ -135,8 +138,7 @@ export class PaymentSender {
   /** Makes the customer in Stripe and remembers them. */
   private async introduce(customer: Customer): Promise<string> {
     const stripeCustomer = await this.gateway.ensureCustomer(customer);
-    await this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
-    return stripeCustomer;
+    return this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
   }
 
   private async record(
@@ -155,7 +157,7 @@ export class PaymentSender {
 }
 
 export function orderFor(booking: Booking, payment: Payment, customer: Customer): DecidedOrder {
-  const { kind, paymentMethod } = payment.toData();
+  const { kind, paymentMethod, stripeCustomer } = payment.toData();
   if (kind === 'collection' || paymentMethod === undefined) {
     throw new Error(`Payment ${payment.id} is not one to ask Stripe for.`);
   }
@@ -167,7 +169,19 @@ export function orderFor(booking: Booking, payment: Payment, customer: Customer)
     amount: payment.amount,
     paymentMethod,
     customer,
+    stripeCustomer,
   };
+}
+
+/** Where in Stripe the payment may be: whoever it was asked for, and all that the customer is there. */
+export function whereToLook(order: {
+  readonly customer: Customer;
+  readonly stripeCustomer?: string;
+}): readonly string[] {
+  const { stripeCustomer, customer } = order;
+  return [
+    ...new Set([...(stripeCustomer === undefined ? [] : [stripeCustomer]), ...customer.stripeCustomers]),
+  ];
 }
 
 function recordAnswer(booking: Booking, payment: string, answer: GatewayAnswer, cause: Cause): void {

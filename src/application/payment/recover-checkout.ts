@@ -7,6 +7,7 @@ import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { CheckoutGateway } from './checkout-gateway.port.js';
 import { CheckoutSender, type DecidedCheckout } from './checkout-sender.js';
 import { OutdatedPages } from './outdated-pages.js';
+import { whereToLook } from './payment-sender.js';
 import { interruptionBy, OPEN, SETTLED, SURELY_KEPT_SECONDS, type Key, type Recovery } from './recovery.js';
 
 /** A payment that the customer makes on Stripe's page, of which more has to be learned. */
@@ -92,10 +93,12 @@ export class RecoverCheckout {
   }
 
   private async isFound({ order, requestedAt }: OpenCheckout): Promise<boolean> {
-    const { stripeCustomer } = order.customer;
-    if (stripeCustomer === undefined) return false;
-    const found = await this.checkouts.findCheckout(order.payment, stripeCustomer, requestedAt);
-    if (found) await this.sender.take(order, found, SYSTEM);
-    return found !== undefined;
+    for (const stripeCustomer of whereToLook(order)) {
+      const found = await this.checkouts.findCheckout(order.payment, stripeCustomer, requestedAt);
+      if (!found) continue;
+      await this.sender.take(order, found, SYSTEM);
+      return true;
+    }
+    return false;
   }
 }

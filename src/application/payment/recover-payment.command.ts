@@ -7,7 +7,13 @@ import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { GatewayUnavailable } from './gateway-errors.js';
 import { PaymentGateway, type GatewayPayment } from './payment-gateway.port.js';
-import { orderFor, PaymentSender, type OperationOrder, type DecidedOrder } from './payment-sender.js';
+import {
+  orderFor,
+  PaymentSender,
+  whereToLook,
+  type OperationOrder,
+  type DecidedOrder,
+} from './payment-sender.js';
 import { RecoverCheckout } from './recover-checkout.js';
 import { interruptionBy, OPEN, SETTLED, SURELY_KEPT_SECONDS, type Key, type Recovery } from './recovery.js';
 import { orderForOperation } from './request-operation.js';
@@ -119,11 +125,13 @@ export class RecoverPaymentHandler implements ICommandHandler<RecoverPayment> {
   }
 
   private async lookUp(order: DecidedOrder, requestedAt: Date): Promise<GatewayPayment | undefined> {
-    const { stripeCustomer } = order.customer;
-    if (stripeCustomer === undefined) return undefined;
-    const found = await this.gateway.find(order.payment, stripeCustomer, requestedAt);
-    if (found) await this.record(order.booking, order.payment, found);
-    return found;
+    for (const stripeCustomer of whereToLook(order)) {
+      const found = await this.gateway.find(order.payment, stripeCustomer, requestedAt);
+      if (!found) continue;
+      await this.record(order.booking, order.payment, found);
+      return found;
+    }
+    return undefined;
   }
 
   private async fail(order: DecidedOrder, why: string): Promise<void> {

@@ -5,7 +5,7 @@ import { CardGone, CardReplaced } from '../../domain/customer/wallet-errors.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
-import type { Customer } from '../customer/customer.js';
+import { stripeCustomerFor, type Customer } from '../customer/customer.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { NoCard } from './gateway-errors.js';
@@ -90,5 +90,11 @@ export function paymentRequestOf(
   const kept = customer.cards.find(({ id }) => id === chosen);
   const card = kept ?? (customer.card?.id === chosen ? customer.card : undefined);
   if (isOnFile && chosen !== undefined && !card) throw new CardGone(chosen);
-  return { id: payment, amount, paymentMethod: chosen, card: card && summaryOf(card) };
+  return {
+    id: payment,
+    amount,
+    paymentMethod: chosen,
+    card: card && summaryOf(card),
+    stripeCustomerOf: (method) => stripeCustomerFor(customer, method),
+  };
 }

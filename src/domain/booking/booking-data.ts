@@ -46,6 +46,8 @@ export interface PaymentRequest {
   readonly amount?: Money;
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
+  /** Which customer of Stripe's a payment method is asked for: settled with the payment, and part of its request. */
+  readonly stripeCustomerOf?: (paymentMethod: string | undefined) => string | undefined;
   /** What became of this card on the customer's other bookings. */
   readonly attemptsElsewhere?: readonly CardAttempt[];
   /** The customer pays on Stripe's page, rather than we with their card. */

@@ -21,7 +21,8 @@ export function newPayment(
   if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
   const attempts = attemptsOf(payments.map((each) => each.toData()));
   requireRetryAllowed(request, [...attempts, ...(request.attemptsElsewhere ?? [])], cause.at);
-  return Payment.request({ ...request, kind, amount, cause });
+  const stripeCustomer = request.stripeCustomerOf?.(request.paymentMethod);
+  return Payment.request({ ...request, stripeCustomer, kind, amount, cause });
 }
 
 /** That it was asked for: of the customer, on Stripe's page, or of their card. */

@@ -4,6 +4,11 @@ import type { CardSummary } from '../payment/payment-report.js';
 export interface Card extends CardSummary {
   /** When Stripe was given it. */
   readonly addedAt: Date;
+  /**
+   * `cus_…`: whose it is there. Stripe charges it for no other, and can't move it to another.
+   * https://docs.stripe.com/api/payment_methods/attach
+   */
+  readonly stripeCustomer: string;
 }
 
 /** A card that Stripe refused to keep (attaching failed): charging it asks Stripe again, which says why it declines. */

@@ -53,14 +53,14 @@ export class CardInUse extends DomainError {
   }
 }
 
-/** The caller decided on a version of the customer's cards that is no longer the current one. */
+/** The caller decided on a version of the customer that is no longer the current one. */
 export class CardsChanged extends DomainError {
   override readonly name = 'CardsChanged';
   constructor(expected: number, current: number) {
     super(
       'stale',
       'cards_changed',
-      'This customer’s cards have changed since you opened them. Look at them again, then decide.',
+      'This customer or their cards have changed since you opened them. Look at them again, then decide.',
       { expected, current },
     );
   }

@@ -1,5 +1,6 @@
 import type { CardSummary } from '../payment/payment-report.js';
 import type { Cause } from '../shared/actor.js';
+import type { CustomerHappening } from './customer-events.js';
 
 /** The customer was given a link to add a card by. */
 export interface CardAsked {
@@ -18,4 +19,7 @@ export type WalletHappening =
   | ({ readonly type: 'card_asked_for' } & CardAsked)
   | { readonly type: 'primary_card_changed'; readonly card: CardSummary };
 
-export type WalletEvent = WalletHappening & { readonly customer: string; readonly cause: Cause };
+export type WalletEvent = (WalletHappening | CustomerHappening) & {
+  readonly customer: string;
+  readonly cause: Cause;
+};

@@ -2,6 +2,7 @@ import type { CardSummary } from '../payment/payment-report.js';
 import { STRIPE, type Actor, type Cause } from '../shared/actor.js';
 import { summaryOf, type Card, type RefusedCard } from './card.js';
 import { CardInUse, CardNotFound, CardsChanged } from './wallet-errors.js';
+import type { CustomerHappening, CustomerMerged } from './customer-events.js';
 import type { CardAsked, WalletEvent, WalletHappening } from './wallet-events.js';
 
 /** What was asked of Stripe for a card: whoever asked is the one who caused what Stripe then tells. */
@@ -26,8 +27,9 @@ export interface WalletData {
   readonly requests: readonly CardRequest[];
 }
 
-/** A customer's cards, as Stripe has them at one moment. */
+/** The cards of one of Stripe's customers at one moment. */
 export interface CardsInStripe {
+  readonly stripeCustomer: string;
   readonly cards: readonly Card[];
   /** The customer's `invoice_settings.default_payment_method`. https://docs.stripe.com/api/customers/object */
   readonly primary?: string;
@@ -38,7 +40,9 @@ const REQUEST_COUNTS_MINUTES = 15;
 
 /**
  * A customer's cards. Stripe keeps them, and this mirrors what it has: whatever order its events come in, what is
- * looked up last is what stands here. Who asked for a change is remembered before Stripe is asked.
+ * looked up last is what stands here. Who asked for a change is remembered before Stripe is asked. A customer who was
+ * merged with another has several customers in Stripe: each tells of its own cards, and that of the primary card says
+ * which one is primary.
  */
 export class Wallet {
   readonly events: WalletEvent[] = [];
@@ -80,6 +84,13 @@ export class Wallet {
     return card;
   }
 
+  /** The one that is primary once this card is gone: of the same customer in Stripe, where there is one. */
+  successorOf(id: string): Card | undefined {
+    const gone = this.card(id);
+    const others = this.data.cards.filter((card) => card.id !== id);
+    return others.find(({ stripeCustomer }) => stripeCustomer === gone.stripeCustomer) ?? others[0];
+  }
+
   /** Throws CardsChanged unless `version` (when given) is the current one. */
   expectVersion(version: number | undefined): void {
     if (version !== undefined && version !== this.data.version)
@@ -116,11 +127,79 @@ export class Wallet {
    * Repetitions change nothing.
    */
   mirror(found: CardsInStripe, addedBy: (card: string) => Actor | undefined, at: Date): void {
+    this.take(found, addedBy, at, false);
+  }
+
+  /** A card that was just put on the customer in Stripe as the one to charge: Stripe's answer said so. */
+  recordAttached(card: Card, cause: Cause): void {
+    const { stripeCustomer } = card;
+    const beside = this.data.cards.filter(
+      (each) => each.id !== card.id && each.stripeCustomer === stripeCustomer,
+    );
+    const found = { stripeCustomer, cards: [...beside, card], primary: card.id };
+    this.take(found, () => cause.by, cause.at, true);
+    this.change({ refused: undefined });
+  }
+
+  recordRefused(card: RefusedCard, cause: Cause): void {
+    if (this.data.refused?.id === card.id && this.data.refused.refused === card.refused) return;
+    this.record({ type: 'card_refused', card: summaryOf(card), note: card.refused }, cause.by, cause.at);
+    this.change({ refused: card });
+  }
+
+  recordAsked(asked: CardAsked, cause: Cause): void {
+    this.record({ type: 'card_asked_for', ...asked }, cause.by, cause.at);
+  }
+
+  /** What happened to the customer besides their cards. */
+  recordHappening(happening: CustomerHappening, cause: Cause): void {
+    this.record(happening, cause.by, cause.at);
+  }
+
+  /**
+   * Takes over the cards of a customer who is the same person. The primary one stays, where there is one. Who decided on
+   * either's version, or looked at either's cards, before this, did so too early.
+   */
+  absorb(other: Wallet, merged: CustomerMerged, cause: Cause): void {
+    const [own, theirs] = [this.data, other.data];
+    const cards = [...own.cards, ...theirs.cards].toSorted(byAge);
+    const refused =
+      own.cards.length > 0
+        ? own.refused
+        : theirs.cards.length > 0
+          ? theirs.refused
+          : (own.refused ?? theirs.refused);
+    this.record({ type: 'customer_merged', ...merged }, cause.by, cause.at);
+    this.change({
+      version: Math.max(own.version, theirs.version),
+      looks: Math.max(own.looks, theirs.looks) + 1,
+      cards,
+      primary: own.primary ?? theirs.primary,
+      refused,
+      requests: [...own.requests, ...theirs.requests],
+    });
+  }
+
+  toData(): WalletData {
+    return { ...this.data, version: this.version };
+  }
+
+  private take(
+    found: CardsInStripe,
+    addedBy: (card: string) => Actor | undefined,
+    at: Date,
+    isChosen: boolean,
+  ): void {
     const before = this.data;
     const requests = before.requests.filter((asked) => isRecent(asked, at));
     const whoAsked = (kind: CardRequest['kind'], card: string) =>
       requests.find((asked) => asked.kind === kind && asked.card === card)?.by;
-    const cards = found.cards.toSorted(byAge);
+    const own = found.cards.toSorted(byAge);
+    const others = before.cards.filter(
+      ({ id, stripeCustomer }) =>
+        stripeCustomer !== found.stripeCustomer && !own.some((card) => card.id === id),
+    );
+    const cards = [...others, ...own].toSorted(byAge);
     const gone = before.cards.filter(({ id }) => !cards.some((card) => card.id === id));
     const fresh = cards.filter(({ id }) => !before.cards.some((card) => card.id === id));
 
@@ -130,7 +209,11 @@ export class Wallet {
     for (const card of gone)
       this.record({ type: 'card_removed', card: summaryOf(card) }, whoAsked('remove', card.id) ?? STRIPE, at);
 
-    const primary = primaryAmong(cards, found.primary);
+    const isAsked = found.primary !== undefined && whoAsked('make_primary', found.primary) !== undefined;
+    const primary =
+      isChosen || isAsked || this.isDecidedBy(found.stripeCustomer)
+        ? (primaryAmong(own, found.primary) ?? cards[0])
+        : this.primary;
     if (primary && primary.id !== before.primary) {
       const replaced = gone.find(({ id }) => id === before.primary);
       const by =
@@ -148,25 +231,9 @@ export class Wallet {
     });
   }
 
-  /** A card that was just put on the customer in Stripe as the one to charge: Stripe's answer said so. */
-  recordAttached(card: Card, cause: Cause): void {
-    const cards = [...this.data.cards.filter(({ id }) => id !== card.id), card];
-    this.mirror({ cards, primary: card.id }, () => cause.by, cause.at);
-    this.change({ refused: undefined });
-  }
-
-  recordRefused(card: RefusedCard, cause: Cause): void {
-    if (this.data.refused?.id === card.id && this.data.refused.refused === card.refused) return;
-    this.record({ type: 'card_refused', card: summaryOf(card), note: card.refused }, cause.by, cause.at);
-    this.change({ refused: card });
-  }
-
-  recordAsked(asked: CardAsked, cause: Cause): void {
-    this.record({ type: 'card_asked_for', ...asked }, cause.by, cause.at);
-  }
-
-  toData(): WalletData {
-    return { ...this.data, version: this.version };
+  /** The others tell which of their cards is primary among themselves only. */
+  private isDecidedBy(stripeCustomer: string): boolean {
+    return this.primary === undefined || this.primary.stripeCustomer === stripeCustomer;
   }
 
   private remember(request: CardRequest): void {
@@ -186,7 +253,7 @@ export class Wallet {
     this.data = { ...this.data, ...changes };
   }
 
-  private record(happening: WalletHappening, by: Actor, at: Date): void {
+  private record(happening: WalletHappening | CustomerHappening, by: Actor, at: Date): void {
     this.events.push({ ...happening, customer: this.customer, cause: { by, at } });
   }
 }

@@ -30,6 +30,8 @@ export interface PaymentData {
   readonly disputes: readonly Dispute[];
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
+  /** `cus_…`: whom Stripe is asked for it, once that is known. Older ones don't say: their customer has but one there. */
+  readonly stripeCustomer?: string;
   readonly paymentIntent?: string;
   /** Present when the customer pays on Stripe's own page. */
   readonly checkout?: Checkout;

@@ -36,11 +36,12 @@ export class Payment {
     amount: Money;
     paymentMethod?: string;
     card?: CardSummary;
+    stripeCustomer?: string;
     checkout?: Checkout;
     replaces?: Replacement;
     cause: Cause;
   }): Payment {
-    const { id, kind, amount, paymentMethod, card, checkout, replaces, cause } = request;
+    const { id, kind, amount, paymentMethod, card, stripeCustomer, checkout, replaces, cause } = request;
     return new Payment({
       id,
       kind,
@@ -51,6 +52,7 @@ export class Payment {
       disputes: [],
       paymentMethod,
       card,
+      stripeCustomer,
       checkout,
       replaces,
       requestedAt: cause.at,

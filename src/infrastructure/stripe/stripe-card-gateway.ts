@@ -34,15 +34,16 @@ export class StripeCardGateway extends CardGateway {
           this.stripe.customers.listPaymentMethods(stripeCustomer, { type: 'card', limit: MOST_CARDS }),
         ]),
       );
-      if (customer.deleted) return { cards: [] };
+      if (customer.deleted) return { stripeCustomer, cards: [] };
       const standard = customer.invoice_settings.default_payment_method;
       return {
-        cards: methods.data.flatMap((method) => toCard(method) ?? []),
+        stripeCustomer,
+        cards: methods.data.flatMap((method) => toCard(method, stripeCustomer) ?? []),
         primary: typeof standard === 'string' ? standard : standard?.id,
       };
     } catch (error) {
       // Payment methods of a deleted customer can't be listed. https://docs.stripe.com/api/customers/delete
-      if (isMissing(error)) return { cards: [] };
+      if (isMissing(error)) return { stripeCustomer, cards: [] };
       throw error;
     }
   }
@@ -100,9 +101,9 @@ export class StripeCardGateway extends CardGateway {
   }
 }
 
-export function toCard(method: Stripe.PaymentMethod): Card | undefined {
+export function toCard(method: Stripe.PaymentMethod, stripeCustomer: string): Card | undefined {
   const summary = toCardSummary(method);
-  return summary && { ...summary, addedAt: new Date(method.created * 1000) };
+  return summary && { ...summary, addedAt: new Date(method.created * 1000), stripeCustomer };
 }
 
 /** https://docs.stripe.com/api/checkout/sessions/object */

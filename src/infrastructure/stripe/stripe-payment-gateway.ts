@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import type { Customer } from '../../application/customer/customer.js';
@@ -56,7 +56,8 @@ export class StripePaymentGateway extends PaymentGateway {
       const created = await asking(() =>
         this.stripe.customers.create(
           { name, email, phone, metadata: { purser_customer: id } },
-          { idempotencyKey: `customer-${id}` },
+          // Other words are another request, which the key of the first would refuse.
+          { idempotencyKey: `customer-${id}-${digestOf([name, email, phone])}` },
         ),
       );
       return created.id;
@@ -66,17 +67,13 @@ export class StripePaymentGateway extends PaymentGateway {
     }
   }
 
-  override async attachCard(
-    customer: Customer,
-    stripeCustomer: string,
-    paymentMethod: string,
-  ): Promise<AttachedCard> {
+  override async attachCard(stripeCustomer: string, paymentMethod: string): Promise<AttachedCard> {
     try {
       const method = await asking(() =>
         this.stripe.paymentMethods.attach(
           paymentMethod,
           { customer: stripeCustomer },
-          { idempotencyKey: `attach-${customer.id}-${paymentMethod}` },
+          { idempotencyKey: `attach-${stripeCustomer}-${paymentMethod}` },
         ),
       );
       await asking(() =>
@@ -84,7 +81,7 @@ export class StripePaymentGateway extends PaymentGateway {
           invoice_settings: { default_payment_method: method.id },
         }),
       );
-      const card = toCard(method);
+      const card = toCard(method, stripeCustomer);
       return card ? { outcome: 'attached', card } : { outcome: 'refused', message: 'It isn’t a card.' };
     } catch (error) {
       if (error instanceof Stripe.errors.StripeCardError)
@@ -245,4 +242,8 @@ export class StripePaymentGateway extends PaymentGateway {
   private complete(intent: Stripe.PaymentIntent): Promise<GatewayPayment> {
     return completePayment(this.stripe, intent, asking);
   }
+}
+
+function digestOf(words: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
 }

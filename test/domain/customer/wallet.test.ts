@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Card } from '../../../src/domain/customer/card.js';
 import type { CardsInStripe, Wallet } from '../../../src/domain/customer/wallet.js';
 import { STRIPE } from '../../../src/domain/shared/actor.js';
-import { aWallet, NEW_AMEX, OLD_VISA, storedAgain } from '../../support/domain/a-wallet.js';
+import { aWallet, MIA_THERE, NEW_AMEX, OLD_VISA, storedAgain } from '../../support/domain/a-wallet.js';
 import { ANA, byAna, byBen, hoursAfter, NOW } from '../../support/domain/causes.js';
 import { reproducibly } from '../../support/domain/properties.js';
 import { expectRefused } from '../../support/domain/refusals.js';
@@ -13,7 +13,7 @@ const byGiver =
   () =>
     by;
 const told = (wallet: Wallet) => wallet.events.map(({ type, cause }) => [type, cause.by.name]);
-const both: CardsInStripe = { cards: [OLD_VISA, NEW_AMEX], primary: OLD_VISA.id };
+const both: CardsInStripe = { stripeCustomer: MIA_THERE, cards: [OLD_VISA, NEW_AMEX], primary: OLD_VISA.id };
 
 /** One with both cards, the older one being primary. */
 function aFullWallet(): Wallet {
@@ -25,7 +25,7 @@ function aFullWallet(): Wallet {
 describe('a wallet', () => {
   test('takes the cards that Stripe has, and says that they came from there', () => {
     const wallet = aWallet();
-    wallet.mirror({ cards: [OLD_VISA], primary: OLD_VISA.id }, nobody, NOW);
+    wallet.mirror({ stripeCustomer: MIA_THERE, cards: [OLD_VISA], primary: OLD_VISA.id }, nobody, NOW);
     expect(wallet.primary).toEqual(OLD_VISA);
     expect(wallet.version).toBe(2);
     expect(told(wallet)).toEqual([
@@ -36,7 +36,7 @@ describe('a wallet', () => {
 
   test('says who gave a card where that is known', () => {
     const wallet = aWallet();
-    wallet.mirror({ cards: [OLD_VISA] }, byGiver(), NOW);
+    wallet.mirror({ stripeCustomer: MIA_THERE, cards: [OLD_VISA] }, byGiver(), NOW);
     expect(told(wallet)).toEqual([
       ['card_added', 'Ana Ruiz'],
       ['primary_card_changed', 'Ana Ruiz'],
@@ -45,15 +45,23 @@ describe('a wallet', () => {
 
   test('keeps the card that is there longest as the primary one where Stripe names none', () => {
     const wallet = aWallet();
-    wallet.mirror({ cards: [NEW_AMEX, OLD_VISA] }, nobody, NOW);
+    wallet.mirror({ stripeCustomer: MIA_THERE, cards: [NEW_AMEX, OLD_VISA] }, nobody, NOW);
     expect(wallet.primary).toEqual(OLD_VISA);
-    wallet.mirror({ cards: [NEW_AMEX, OLD_VISA], primary: 'pm_of_somebody_else' }, nobody, NOW);
+    wallet.mirror(
+      { stripeCustomer: MIA_THERE, cards: [NEW_AMEX, OLD_VISA], primary: 'pm_of_somebody_else' },
+      nobody,
+      NOW,
+    );
     expect(wallet.primary).toEqual(OLD_VISA);
   });
 
   test('that is told the same again changes nothing, but for having looked', () => {
     const wallet = aFullWallet();
-    wallet.mirror({ cards: [NEW_AMEX, OLD_VISA], primary: OLD_VISA.id }, nobody, NOW);
+    wallet.mirror(
+      { stripeCustomer: MIA_THERE, cards: [NEW_AMEX, OLD_VISA], primary: OLD_VISA.id },
+      nobody,
+      NOW,
+    );
     expect(wallet.events).toEqual([]);
     expect(wallet.version).toBe(2);
     expect(wallet.looks).toBe(2);
@@ -62,7 +70,11 @@ describe('a wallet', () => {
   test('says that the network renewed a card', () => {
     const wallet = aFullWallet();
     const renewed = { ...OLD_VISA, expYear: 2034 };
-    wallet.mirror({ cards: [renewed, NEW_AMEX], primary: renewed.id }, nobody, NOW);
+    wallet.mirror(
+      { stripeCustomer: MIA_THERE, cards: [renewed, NEW_AMEX], primary: renewed.id },
+      nobody,
+      NOW,
+    );
     expect(wallet.events).toMatchObject([
       { type: 'card_changed', card: { expYear: 2034 }, before: { expYear: 2030 }, cause: { by: STRIPE } },
     ]);
@@ -72,7 +84,7 @@ describe('a wallet', () => {
   test('without its primary card has another one as such, because of whoever removed it', () => {
     const wallet = aFullWallet();
     wallet.requestRemoval(OLD_VISA.id, 0, byAna);
-    wallet.mirror({ cards: [NEW_AMEX] }, nobody, hoursAfter(NOW, 0.01));
+    wallet.mirror({ stripeCustomer: MIA_THERE, cards: [NEW_AMEX] }, nobody, hoursAfter(NOW, 0.01));
     expect(wallet.primary).toEqual(NEW_AMEX);
     expect(told(wallet)).toEqual([
       ['card_removed', 'Ana Ruiz'],
@@ -83,7 +95,7 @@ describe('a wallet', () => {
 
   test('without its last card has no primary one', () => {
     const wallet = aFullWallet();
-    wallet.mirror({ cards: [] }, nobody, NOW);
+    wallet.mirror({ stripeCustomer: MIA_THERE, cards: [] }, nobody, NOW);
     expect(wallet.primary).toBeUndefined();
     expect(told(wallet)).toEqual([
       ['card_removed', 'Stripe'],
@@ -103,12 +115,16 @@ describe('a wallet', () => {
   test('doesn’t hold somebody to what they asked for long ago, or what Stripe refused', () => {
     const late = aFullWallet();
     late.requestRemoval(NEW_AMEX.id, 0, byAna);
-    late.mirror({ cards: [OLD_VISA], primary: OLD_VISA.id }, nobody, hoursAfter(NOW, 1));
+    late.mirror(
+      { stripeCustomer: MIA_THERE, cards: [OLD_VISA], primary: OLD_VISA.id },
+      nobody,
+      hoursAfter(NOW, 1),
+    );
     expect(told(late)).toEqual([['card_removed', 'Stripe']]);
     const refused = aFullWallet();
     refused.requestRemoval(NEW_AMEX.id, 0, byAna);
     refused.forgetRequest('remove', NEW_AMEX.id);
-    refused.mirror({ cards: [OLD_VISA], primary: OLD_VISA.id }, nobody, NOW);
+    refused.mirror({ stripeCustomer: MIA_THERE, cards: [OLD_VISA], primary: OLD_VISA.id }, nobody, NOW);
     expect(told(refused)).toEqual([['card_removed', 'Stripe']]);
   });
 
@@ -139,6 +155,7 @@ describe('a wallet', () => {
   test('whatever it was told before, stands as Stripe’s word that was taken in last', () => {
     const card = fc.constantFrom(OLD_VISA, NEW_AMEX, { ...OLD_VISA, expYear: 2033 });
     const found = fc.record({
+      stripeCustomer: fc.constant(MIA_THERE),
       cards: fc.uniqueArray(card, { selector: ({ id }) => id }),
       primary: fc.option(fc.constantFrom(OLD_VISA.id, NEW_AMEX.id, 'pm_other'), { nil: undefined }),
     });

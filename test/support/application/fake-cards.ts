@@ -33,8 +33,8 @@ export class FakeCards extends CardGateway {
   }
 
   /** Somebody does it there. */
-  addThere(card: Card, stripeCustomer = 'cus_customer-1'): void {
-    this.cards.set(card.id, card);
+  addThere(card: Card, stripeCustomer = card.stripeCustomer): void {
+    this.cards.set(card.id, { ...card, stripeCustomer });
     this.owners.set(card.id, stripeCustomer);
   }
 
@@ -67,7 +67,7 @@ export class FakeCards extends CardGateway {
   override async look(stripeCustomer: string): Promise<CardsInStripe> {
     await this.receive();
     const cards = [...this.cards.values()].filter(({ id }) => this.owners.get(id) === stripeCustomer);
-    const answer = { cards, primary: this.primaries.get(stripeCustomer) };
+    const answer = { stripeCustomer, cards, primary: this.primaries.get(stripeCustomer) };
     await this.whileAnswering();
     return answer;
   }

@@ -194,15 +194,11 @@ export class FakeStripe extends PaymentGateway {
     return known;
   }
 
-  override async attachCard(
-    _customer: Customer,
-    _stripe: string,
-    paymentMethod: string,
-  ): Promise<AttachedCard> {
+  override async attachCard(stripeCustomer: string, paymentMethod: string): Promise<AttachedCard> {
     await this.receive({ call: 'card', key: paymentMethod });
     const card = CARDS.find(({ id }) => id === paymentMethod);
     return card
-      ? { outcome: 'attached', card: { ...card, addedAt: NOW } }
+      ? { outcome: 'attached', card: { ...card, addedAt: NOW, stripeCustomer } }
       : { outcome: 'refused', message: 'The card was declined.' };
   }
 

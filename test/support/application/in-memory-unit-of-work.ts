@@ -32,6 +32,7 @@ import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/boo
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
 import { attemptsOf } from '../../../src/domain/payment/card-retries.js';
+import { EmailTaken } from '../../../src/domain/customer/contact-correction.js';
 import { CustomerNotFound } from '../../../src/domain/customer/wallet-errors.js';
 import type { WalletEvent } from '../../../src/domain/customer/wallet-events.js';
 import { Wallet, type WalletData } from '../../../src/domain/customer/wallet.js';
@@ -54,9 +55,13 @@ import { RowLocks } from './row-locks.js';
 
 const AS_IT_COMES = { version: 1, settings: DEFAULT_SETTINGS };
 
+interface StoredCustomer extends Customer {
+  readonly mergedInto?: string;
+}
+
 interface Tables {
   readonly bookings: Map<string, BookingData>;
-  readonly customers: Map<string, Customer>;
+  readonly customers: Map<string, StoredCustomer>;
   readonly wallets: Map<string, WalletData>;
   readonly cardSetups: Map<string, CardSetup>;
   readonly unmatched: Map<string, UnmatchedPaymentData>;
@@ -199,8 +204,8 @@ class InMemoryTransaction implements Transaction {
       const email = contact.email.toLowerCase();
       await this.lock(`email ${email}`);
       const known = [...this.stored.customers.values()].find((each) => each.email.toLowerCase() === email);
-      if (known) return this.withCards(known);
-      const customer: Customer = { id, ...contact, cards: [] };
+      if (known) return this.customers.get(known.id);
+      const customer: StoredCustomer = { id, ...contact, cards: [], stripeCustomers: [] };
       this.changed.customers.set(id, customer);
       return customer;
     },
@@ -208,29 +213,47 @@ class InMemoryTransaction implements Transaction {
       await othersGoFirst();
       const customer = this.read('customers', id);
       if (!customer) throw new CustomerNotFound(id);
-      return this.withCards(customer);
+      return customer.mergedInto === undefined
+        ? this.withCards(customer)
+        : this.customers.get(customer.mergedInto);
     },
     findByStripeCustomer: async (stripeCustomer) => {
       await othersGoFirst();
       const found = [...this.stored.customers.values()].find(
-        (each) => each.stripeCustomer === stripeCustomer,
+        (each) => each.mergedInto === undefined && each.stripeCustomers.includes(stripeCustomer),
       );
       return found && this.withCards(found);
     },
     setStripeCustomer: async (id, stripeCustomer) => {
       await this.lock(`customer ${id}`);
       const customer = await this.customers.get(id);
-      this.changed.customers.set(id, {
+      const main = customer.stripeCustomer ?? stripeCustomer;
+      this.changed.customers.set(customer.id, {
         ...customer,
-        stripeCustomer: customer.stripeCustomer ?? stripeCustomer,
+        stripeCustomer: main,
+        stripeCustomers: [...new Set([...customer.stripeCustomers, stripeCustomer])],
       });
+      return main;
+    },
+    correct: async (id, contact) => {
+      await othersGoFirst();
+      const email = contact.email.toLowerCase();
+      const taken = [...this.stored.customers.values()].find(
+        (each) => each.id !== id && each.email.toLowerCase() === email,
+      );
+      if (taken && taken.mergedInto !== id) throw new EmailTaken(contact.email, taken.id);
+      const before = await this.customers.get(id);
+      if (taken) this.changed.customers.set(taken.id, { ...taken, email: before.email });
+      this.changed.customers.set(id, { ...before, ...contact });
     },
   };
 
   readonly wallets: WalletRepository = {
     lock: async (customer) => {
       await this.lock(`customer ${customer}`);
-      if (!this.read('customers', customer)) throw new CustomerNotFound(customer);
+      const row = this.read('customers', customer);
+      if (!row) throw new CustomerNotFound(customer);
+      if (row.mergedInto !== undefined) return this.wallets.lock(row.mergedInto);
       return Wallet.restore(this.read('wallets', customer) ?? emptyWallet(customer));
     },
     save: async (wallet) => {
@@ -238,6 +261,9 @@ class InMemoryTransaction implements Transaction {
       if (!this.unlocks.has(`customer ${wallet.customer}`))
         throw new Error('Saved without having been locked.');
       this.changed.wallets.set(wallet.customer, wallet.toData());
+      const row = this.read('customers', wallet.customer);
+      const stripeCustomer = wallet.primary?.stripeCustomer;
+      if (row && stripeCustomer !== undefined) this.changed.customers.set(row.id, { ...row, stripeCustomer });
       this.changed.customerEvents.push(...wallet.events);
     },
     countUnderWay: async (customer, card) => {
@@ -488,7 +514,7 @@ class InMemoryTransaction implements Transaction {
   }
 
   /** As the repositories give them: the cards are kept apart. */
-  private withCards(customer: Customer): Customer {
+  private withCards(customer: StoredCustomer): Customer {
     const { cards, primary, refused } = this.read('wallets', customer.id) ?? emptyWallet(customer.id);
     const sorted = cards.toSorted((a, b) => Number(b.id === primary) - Number(a.id === primary));
     return { ...customer, card: refused ?? sorted[0], cards: sorted };

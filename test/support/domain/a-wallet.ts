@@ -3,9 +3,12 @@ import { Wallet, type WalletData } from '../../../src/domain/customer/wallet.js'
 import { AMEX, VISA } from './an-intent.js';
 import { hoursAfter, NOW } from './causes.js';
 
+/** The customer in Stripe whose they are. */
+export const MIA_THERE = 'cus_customer-1';
+
 /** The older one. */
-export const OLD_VISA: Card = { ...VISA, addedAt: hoursAfter(NOW, -48) };
-export const NEW_AMEX: Card = { ...AMEX, addedAt: hoursAfter(NOW, -1) };
+export const OLD_VISA: Card = { ...VISA, addedAt: hoursAfter(NOW, -48), stripeCustomer: MIA_THERE };
+export const NEW_AMEX: Card = { ...AMEX, addedAt: hoursAfter(NOW, -1), stripeCustomer: MIA_THERE };
 
 export function aWallet(data: Partial<WalletData> = {}): Wallet {
   return Wallet.restore({ customer: 'customer-1', version: 1, looks: 0, cards: [], requests: [], ...data });

@@ -15,7 +15,7 @@ export class PostgresBookingVersions extends BookingVersions {
     const rows = await this.dataSource.query<{ id: string; version: number }[]>(
       `SELECT id, version FROM bookings WHERE id = ANY($1)
        UNION ALL
-       SELECT c.id, c.cards_version * ${BEYOND_DIGESTS}::double precision
+       SELECT c.id, c.version * ${BEYOND_DIGESTS}::double precision
                     + (SELECT ${UNMATCHED_DIGEST} FROM unmatched_payments WHERE customer_id = c.id AND open)
          FROM customers c WHERE c.id = ANY($1)`,
       [ids.filter((id) => isUuid(id))],

@@ -9,6 +9,7 @@ export interface CardRow {
   readonly exp_month: number | null;
   readonly exp_year: number | null;
   readonly added_at: string;
+  readonly stripe_customer: string;
 }
 
 /** SQL: the cards of `customer` as a JSON array, oldest first. */
@@ -25,12 +26,15 @@ export function cardFrom(row: CardRow): Card {
     expMonth: row.exp_month ?? undefined,
     expYear: row.exp_year ?? undefined,
     addedAt: new Date(row.added_at),
+    stripeCustomer: row.stripe_customer,
   };
 }
 
-/** The primary one first, the others as they are. */
+/** The primary one first, then those of the same customer in Stripe, and otherwise as they are: each is primary once those before it are gone. */
 export function primaryFirst(cards: readonly Card[], primary: string | null): Card[] {
-  return cards.toSorted((a, b) => Number(b.id === primary) - Number(a.id === primary));
+  const main = cards.find(({ id }) => id === primary)?.stripeCustomer;
+  const rank = ({ id, stripeCustomer }: Card) => (id === primary ? 2 : Number(stripeCustomer === main));
+  return cards.toSorted((a, b) => rank(b) - rank(a));
 }
 
 export function cardViewsFrom(

@@ -21,7 +21,7 @@ interface ShownCustomer {
   readonly email: string;
   readonly phone: string | null;
   readonly stripe_customer: string | null;
-  readonly cards_version: number;
+  readonly version: number;
   readonly refused_card: RefusedCard | null;
   readonly primary_card: string | null;
   readonly cards: readonly CardRow[];
@@ -46,7 +46,7 @@ interface ShownCustomer {
 }
 
 const SQL = `
-  SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.cards_version, c.refused_card, c.primary_card,
+  SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.version, c.refused_card, c.primary_card,
          ${cardsAsJson('c.id')} AS cards,
          (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.created_at DESC, l.id DESC), '[]')
             FROM (SELECT id, expires_at, created_at FROM customer_links
@@ -80,7 +80,7 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
       email: row.email,
       phone: row.phone ?? undefined,
       stripeCustomer: row.stripe_customer ?? undefined,
-      version: row.cards_version,
+      version: row.version,
       cards: cardViewsFrom(row, now),
       refused: row.refused_card ?? undefined,
       cardLinks: row.card_links.map((link) => ({ id: link.id, expiresAt: new Date(link.expires_at) })),

@@ -7,7 +7,9 @@ import { Wallet, type CardRequest, type WalletData } from '../../../domain/custo
 import { cardFrom, cardsAsJson, type CardRow } from './card-rows.js';
 
 interface WalletRow {
-  readonly cards_version: number;
+  readonly id: string;
+  readonly merged_into: string | null;
+  readonly version: number;
   readonly card_looks: number;
   readonly primary_card: string | null;
   readonly refused_card: RefusedCard | null;
@@ -23,23 +25,25 @@ export class PostgresWalletRepository implements WalletRepository {
 
   async lock(customer: string): Promise<Wallet> {
     const [locked] = await this.manager.query<Omit<WalletRow, 'cards'>[]>(
-      `SELECT cards_version, card_looks, primary_card, refused_card, card_requests
+      `SELECT id, merged_into, version, card_looks, primary_card, refused_card, card_requests
          FROM customers WHERE id = $1 FOR NO KEY UPDATE`,
       [customer],
     );
     if (!locked) throw new CustomerNotFound(customer);
+    if (locked.merged_into !== null) return this.lock(locked.merged_into);
     // Another statement: who waited for the lock sees what was stored meanwhile.
     const [kept] = await this.manager.query<Pick<WalletRow, 'cards'>[]>(
       `SELECT ${cardsAsJson('$1')} AS cards`,
-      [customer],
+      [locked.id],
     );
-    return Wallet.restore(walletFrom(customer, { ...locked, cards: kept?.cards ?? [] }));
+    return Wallet.restore(walletFrom(locked.id, { ...locked, cards: kept?.cards ?? [] }));
   }
 
   async save(wallet: Wallet): Promise<void> {
     const { customer, version, looks, primary, refused, requests, cards } = wallet.toData();
     await this.manager.query(
-      `UPDATE customers SET cards_version = $2, card_looks = $3, primary_card = $4, refused_card = $5, card_requests = $6
+      `UPDATE customers SET version = $2, card_looks = $3, primary_card = $4, refused_card = $5, card_requests = $6,
+              stripe_customer = coalesce($7, stripe_customer)
         WHERE id = $1`,
       [
         customer,
@@ -48,6 +52,7 @@ export class PostgresWalletRepository implements WalletRepository {
         primary ?? null,
         refused ? JSON.stringify(refused) : null,
         JSON.stringify(requests),
+        wallet.primary?.stripeCustomer ?? null,
       ],
     );
     if (wallet.events.length === 0) return;
@@ -56,12 +61,13 @@ export class PostgresWalletRepository implements WalletRepository {
       cards.map(({ id }) => id),
     ]);
     await this.manager.query(
-      `INSERT INTO cards (customer_id, id, brand, last4, exp_month, exp_year, added_at)
-       SELECT $1, id, brand, last4, "expMonth", "expYear", "addedAt"
+      `INSERT INTO cards (customer_id, id, brand, last4, exp_month, exp_year, added_at, stripe_customer)
+       SELECT $1, id, brand, last4, "expMonth", "expYear", "addedAt", "stripeCustomer"
          FROM jsonb_to_recordset($2) AS kept (id text, brand text, last4 text, "expMonth" integer, "expYear" integer,
-              "addedAt" timestamptz)
+              "addedAt" timestamptz, "stripeCustomer" text)
        ON CONFLICT (customer_id, id) DO UPDATE SET brand = excluded.brand, last4 = excluded.last4,
-         exp_month = excluded.exp_month, exp_year = excluded.exp_year, added_at = excluded.added_at`,
+         exp_month = excluded.exp_month, exp_year = excluded.exp_year, added_at = excluded.added_at,
+         stripe_customer = excluded.stripe_customer`,
       [customer, JSON.stringify(cards)],
     );
     await this.manager.query(
@@ -85,7 +91,7 @@ export class PostgresWalletRepository implements WalletRepository {
 function walletFrom(customer: string, row: WalletRow): WalletData {
   return {
     customer,
-    version: row.cards_version,
+    version: row.version,
     looks: row.card_looks,
     cards: row.cards.map(cardFrom),
     primary: row.primary_card ?? undefined,

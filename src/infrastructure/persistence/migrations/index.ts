@@ -30,6 +30,7 @@ import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
 import { Receipts1795900400000 } from './1795900400000-receipts.js';
 import { Takings1795900600000 } from './1795900600000-takings.js';
 import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
+import { Customers1795900200000 } from './1795900200000-customers.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   Receipts1795900400000,
   Takings1795900600000,
   StripeBalance1795900600100,
+  Customers1795900200000,
 ];

@@ -37,6 +37,7 @@ export interface PaymentRow extends CollectionRow {
   readonly captured: number;
   readonly payment_method: string | null;
   readonly card: CardSummary | null;
+  readonly stripe_customer: string | null;
   readonly payment_intent: string | null;
   readonly charge: string | null;
   readonly link_id: string | null;
@@ -99,6 +100,7 @@ export function paymentFrom(row: PaymentRow): PaymentData {
     disputes: row.disputes.map((dispute) => disputeFrom(dispute, row.currency)),
     paymentMethod: row.payment_method ?? undefined,
     card: row.card ?? undefined,
+    stripeCustomer: row.stripe_customer ?? undefined,
     paymentIntent: row.payment_intent ?? undefined,
     charge: row.charge ?? undefined,
     checkout: checkoutFrom(row),
@@ -161,6 +163,7 @@ export function payloadFrom(payment: PaymentData, booking: string, position: num
     captured: payment.captured.amount,
     payment_method: payment.paymentMethod,
     card: payment.card,
+    stripe_customer: payment.stripeCustomer,
     payment_intent: payment.paymentIntent,
     charge: payment.charge,
     replaces: payment.replaces?.payment,
@@ -202,6 +205,7 @@ export const PAYMENT_COLUMNS = {
   captured: 'bigint',
   payment_method: 'text',
   card: 'jsonb',
+  stripe_customer: 'text',
   payment_intent: 'text',
   charge: 'text',
   link_id: 'uuid',
