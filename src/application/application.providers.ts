@@ -22,11 +22,15 @@ import { CancelExportHandler } from './export/cancel-export.command.js';
 import { RequestExportHandler } from './export/request-export.command.js';
 import { WriteExportHandler } from './export/write-export.command.js';
 import { CardChange } from './customer/card-change.js';
+import { AddNoteHandler } from './customer/add-note.command.js';
+import { CorrectCustomerHandler } from './customer/correct-customer.command.js';
 import { FollowCardSetupHandler } from './customer/follow-card-setup.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
 import { MakeCardPrimaryHandler } from './customer/make-card-primary.command.js';
+import { MergeCustomersHandler } from './customer/merge-customers.command.js';
 import { OpenCardSetupHandler } from './customer/open-card-setup.command.js';
 import { RemoveCardHandler } from './customer/remove-card.command.js';
+import { RemoveNoteHandler } from './customer/remove-note.command.js';
 import { SyncCardsHandler } from './customer/sync-cards.command.js';
 import { ApplyStripeEventsHandler } from './inbox/apply-stripe-events.command.js';
 import { RetryParkedEventsHandler } from './inbox/retry-parked-events.command.js';
@@ -137,6 +141,10 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   LookForCardHandler,
   SyncCardsHandler,
   OpenCardSetupHandler,
+  AddNoteHandler,
+  RemoveNoteHandler,
+  CorrectCustomerHandler,
+  MergeCustomersHandler,
   FollowCardSetupHandler,
   MakeCardPrimaryHandler,
   RemoveCardHandler,

@@ -3,6 +3,8 @@ import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CollectionMethodRepository } from '../collection/collection-methods.port.js';
 import type { CardSetupRepository } from '../customer/card-setup.js';
 import type { CustomerLinkRepository } from '../customer-link/customer-link.repository.port.js';
+import type { CustomerMergeRepository } from '../customer/customer-merge.repository.port.js';
+import type { CustomerNoteRepository } from '../customer/customer-note.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
 import type { ExportRepository } from '../export/export.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
@@ -19,6 +21,8 @@ export interface Transaction {
   readonly bookings: BookingRepository;
   readonly customers: CustomerRepository;
   readonly wallets: WalletRepository;
+  readonly merges: CustomerMergeRepository;
+  readonly notes: CustomerNoteRepository;
   readonly cardSetups: CardSetupRepository;
   readonly unmatched: UnmatchedPaymentRepository;
   readonly links: CustomerLinkRepository;

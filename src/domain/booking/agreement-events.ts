@@ -6,6 +6,13 @@ import type { PriceLine } from './price-line.js';
 /** What happened to what was agreed on, whatever the payments did. */
 export type AgreementHappening =
   | {
+      /** The booking is that of another customer now, who is the same person. */
+      readonly type: 'customer_merged';
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | {
       readonly type: 'total_changed' | 'price_lines_changed';
       readonly from: Money;
       readonly to: Money;

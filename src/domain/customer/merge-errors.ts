@@ -1,5 +1,12 @@
 import { DomainError } from '../shared/domain-error.js';
-import type { UnderWay } from './merge.js';
+
+/** A payment whose outcome, or an operation whose outcome, isn't known yet. */
+export interface UnderWay {
+  readonly booking: string;
+  readonly reference: string;
+  /** On Stripe's page, or with their bank. */
+  readonly waitsForCustomer: boolean;
+}
 
 export class SameCustomer extends DomainError {
   override readonly name = 'SameCustomer';

@@ -1,5 +1,11 @@
 import type { Contact } from '../booking/booking-data.js';
-import { AlreadyMerged, MergeNeedsReason, MergeWhileUnderWay, SameCustomer } from './merge-errors.js';
+import {
+  AlreadyMerged,
+  MergeNeedsReason,
+  MergeWhileUnderWay,
+  SameCustomer,
+  type UnderWay,
+} from './merge-errors.js';
 
 /** Whose name, e-mail address or phone number is kept. */
 export type Kept = 'survivor' | 'merged';
@@ -9,14 +15,6 @@ export interface MergeChoice {
   readonly email?: Kept;
   /** Unless said otherwise, the survivor's where they have one. */
   readonly phone?: Kept;
-}
-
-/** A payment whose outcome, or an operation whose outcome, isn't known yet. */
-export interface UnderWay {
-  readonly booking: string;
-  readonly reference: string;
-  /** On Stripe's page, or with their bank. */
-  readonly waitsForCustomer: boolean;
 }
 
 /** One of the two, as they stand when it is decided. */

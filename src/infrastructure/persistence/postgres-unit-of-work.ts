@@ -11,6 +11,8 @@ import { PostgresBatchRepository } from './batch/postgres-batch-repository.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
 import { PostgresCollectionMethodRepository } from './collection/postgres-collection-method-repository.js';
 import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
+import { PostgresCustomerMergeRepository } from './customer/postgres-customer-merge-repository.js';
+import { PostgresCustomerNoteRepository } from './customer/postgres-customer-note-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
 import { PostgresWalletRepository } from './customer/postgres-wallet-repository.js';
 import { PostgresCustomerLinkRepository } from './customer-link/postgres-customer-link-repository.js';
@@ -78,6 +80,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
         bookings: withReceipts(new PostgresBookingRepository(manager), { mails, settings, receipts }),
         customers: new PostgresCustomerRepository(manager),
         wallets: new PostgresWalletRepository(manager),
+        merges: new PostgresCustomerMergeRepository(manager),
+        notes: new PostgresCustomerNoteRepository(manager),
         cardSetups: new PostgresCardSetupRepository(manager),
         unmatched: new PostgresUnmatchedPaymentRepository(manager),
         links: new PostgresCustomerLinkRepository(manager),

@@ -11,6 +11,12 @@ import type { CustomerRepository } from '../../../src/application/customer/custo
 import { CardSetupNotFound } from '../../../src/application/customer/card-setup-errors.js';
 import type { CardSetup, CardSetupRepository } from '../../../src/application/customer/card-setup.js';
 import type { Customer } from '../../../src/application/customer/customer.js';
+import type {
+  CustomerMerge,
+  CustomerMergeRepository,
+} from '../../../src/application/customer/customer-merge.repository.port.js';
+import type { CustomerNoteRepository } from '../../../src/application/customer/customer-note.repository.port.js';
+import type { CustomerNote } from '../../../src/domain/customer/note.js';
 import type { WalletRepository } from '../../../src/application/customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../../../src/application/payment/unmatched-payment.repository.port.js';
 import {
@@ -49,20 +55,19 @@ import { receiptsIn } from './in-memory-receipts.js';
 import type { RuleRepository } from '../../../src/application/rule/rule.repository.port.js';
 import type { RuleActionData } from '../../../src/domain/rule/rule-action.js';
 import type { Presence } from '../../../src/domain/rule/rule-decision.js';
+import { mergesIn, notesIn, type StoredCustomer } from './in-memory-merges.js';
 import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
 import { rulesIn, type StoredRule } from './in-memory-rules.js';
 import { RowLocks } from './row-locks.js';
 
 const AS_IT_COMES = { version: 1, settings: DEFAULT_SETTINGS };
 
-interface StoredCustomer extends Customer {
-  readonly mergedInto?: string;
-}
-
 interface Tables {
   readonly bookings: Map<string, BookingData>;
   readonly customers: Map<string, StoredCustomer>;
   readonly wallets: Map<string, WalletData>;
+  readonly merges: Map<string, CustomerMerge>;
+  readonly notes: Map<string, CustomerNote>;
   readonly cardSetups: Map<string, CardSetup>;
   readonly unmatched: Map<string, UnmatchedPaymentData>;
   readonly links: Map<string, CustomerLinkData>;
@@ -238,7 +243,7 @@ class InMemoryTransaction implements Transaction {
     correct: async (id, contact) => {
       await othersGoFirst();
       const email = contact.email.toLowerCase();
-      const taken = [...this.stored.customers.values()].find(
+      const taken = [...new Map([...this.stored.customers, ...this.changed.customers]).values()].find(
         (each) => each.id !== id && each.email.toLowerCase() === email,
       );
       if (taken && taken.mergedInto !== id) throw new EmailTaken(contact.email, taken.id);
@@ -274,6 +279,20 @@ class InMemoryTransaction implements Transaction {
         .filter(({ paymentMethod, state }) => paymentMethod === card && UNDER_WAY.includes(state)).length;
     },
   };
+
+  readonly merges: CustomerMergeRepository = mergesIn({
+    lock: (row) => this.lock(row),
+    rows: (table) =>
+      [...new Map<string, unknown>([...this.stored[table], ...this.changed[table]]).values()] as never,
+    write: (table, id, row) => void this.changed[table].set(id, row as never),
+    correct: (id, contact) => this.customers.correct(id, contact),
+  });
+
+  readonly notes: CustomerNoteRepository = notesIn({
+    lock: (row) => this.lock(row),
+    find: (id) => this.read('notes', id),
+    write: (note) => void this.changed.notes.set(note.id, note),
+  });
 
   readonly cardSetups: CardSetupRepository = {
     findOrAdd: async (setup) => {
@@ -492,6 +511,8 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
     for (const [id, row] of this.changed.wallets) this.stored.wallets.set(id, row);
+    for (const [id, row] of this.changed.merges) this.stored.merges.set(id, row);
+    for (const [id, row] of this.changed.notes) this.stored.notes.set(id, row);
     for (const [id, row] of this.changed.cardSetups) this.stored.cardSetups.set(id, row);
     for (const [id, row] of this.changed.links) this.stored.links.set(id, row);
     for (const [id, row] of this.changed.unmatched) this.stored.unmatched.set(id, row);
@@ -555,6 +576,8 @@ function emptyTables(): Tables {
     bookings: new Map(),
     customers: new Map(),
     wallets: new Map(),
+    merges: new Map(),
+    notes: new Map(),
     cardSetups: new Map(),
     unmatched: new Map(),
     links: new Map(),

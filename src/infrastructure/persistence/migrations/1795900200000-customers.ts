@@ -22,6 +22,7 @@ export class Customers1795900200000 implements MigrationInterface {
     if (merged && merged.customers > 0)
       throw new Error('Customers were merged: what belonged to whom before is only told by their history.');
     await runner.query(`DROP TABLE customer_notes, customer_merges`);
+    await runner.query(`DROP INDEX card_setups_of, unmatched_payments_of`);
     await runner.query(
       `ALTER TABLE customers DROP COLUMN search, DROP COLUMN name_key, DROP COLUMN email_key, DROP COLUMN phone_key,
          DROP COLUMN merged_into, DROP COLUMN merged_at, DROP COLUMN also_known_as`,
@@ -79,6 +80,8 @@ async function merges(runner: QueryRunner): Promise<void> {
       moved       jsonb NOT NULL,
       CHECK (survivor_id <> merged_id)
     )`);
+  for (const table of ['card_setups', 'unmatched_payments'])
+    await runner.query(`CREATE INDEX ${table}_of ON ${table} (customer_id)`);
   await runner.query(`CREATE INDEX customer_merges_survivor ON customer_merges (survivor_id, at)`);
 }
 

@@ -29,6 +29,11 @@ export const AGREEMENT_SENTENCES = {
     what: `Payment option changed to ${optionWords(text('to'))}`,
     rest: `, from ${optionWords(text('from'))}`,
   }),
+  customer_merged: ({ text }) => ({
+    tone: 'mute',
+    what: `${text('from')} and ${text('to')} are one customer now`,
+    hint: text('reason'),
+  }),
   booking_completed: ({ text }) => ({ tone: 'good', what: 'Completed', hint: text('reason') }),
   booking_cancelled: (facts) => ({
     tone: 'warn',
