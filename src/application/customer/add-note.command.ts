@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { noteOf } from '../../domain/customer/note.js';
+import { noteOf, type CustomerNote } from '../../domain/customer/note.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import type { Idempotency } from '../shared/decision-log.port.js';
@@ -14,8 +14,8 @@ export interface NewNote {
   readonly idempotency?: Idempotency;
 }
 
-/** Writes something down about a customer; gives the note's id. Throws CustomerNotFound, NoteOutOfBounds. */
-export class AddNote extends Command<string> {
+/** Writes something down about a customer. Throws CustomerNotFound, NoteOutOfBounds. */
+export class AddNote extends Command<CustomerNote> {
   constructor(readonly wanted: NewNote) {
     super();
   }
@@ -28,21 +28,23 @@ export class AddNoteHandler implements ICommandHandler<AddNote> {
     private readonly clock: Clock,
   ) {}
 
-  execute({ wanted }: AddNote): Promise<string> {
+  execute({ wanted }: AddNote): Promise<CustomerNote> {
     return this.unitOfWork.run((transaction) => this.add(transaction, wanted));
   }
 
-  private async add({ wallets, notes, decisions }: Transaction, wanted: NewNote): Promise<string> {
+  private async add({ wallets, notes, decisions }: Transaction, wanted: NewNote): Promise<CustomerNote> {
     const wallet = await wallets.lock(wanted.customer);
     // Stored by an earlier run of this work, or sent twice.
-    if (await notes.lock(wanted.note, wallet.customer)) return wanted.note;
+    const stored = await notes.lock(wanted.note, wallet.customer);
+    if (stored) return stored;
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.note));
-    if (earlier) return earlier;
+    const known = earlier && (await notes.lock(earlier, wallet.customer));
+    if (known) return known;
     const cause = { by: wanted.by, at: this.clock.now() };
     const note = noteOf({ id: wanted.note, customer: wallet.customer, text: wanted.text }, cause);
     await notes.add(note);
     wallet.recordHappening({ type: 'note_added', note: note.id }, cause);
     await wallets.save(wallet);
-    return note.id;
+    return note;
   }
 }

@@ -1,4 +1,6 @@
 import type { Card, CardExpiry, RefusedCard } from '../../domain/customer/card.js';
+import type { Contact } from '../../domain/booking/booking-data.js';
+import type { OwedInCurrency } from './list-customers.query.js';
 import type { PaymentStatus } from '../../domain/booking/payment-status.js';
 import type { Actor } from '../../domain/shared/actor.js';
 
@@ -13,7 +15,12 @@ export interface CustomerView {
   readonly email: string;
   readonly phone?: string;
   readonly stripeCustomer?: string;
-  /** Of the cards: grows with every change of them. */
+  /** All that they are in Stripe, the one for new cards and pages first: several after a merge. */
+  readonly stripeCustomers: readonly string[];
+  readonly owed: readonly OwedInCurrency[];
+  /** Whose records lead here, as they were, the latest first. */
+  readonly merged: readonly MergedCustomer[];
+  /** Grows with every change of the customer and their cards. */
   readonly version: number;
   /** The primary one first, then by age. */
   readonly cards: readonly CardView[];
@@ -26,6 +33,11 @@ export interface CustomerView {
   readonly moreBookings: boolean;
   /** Newest first. */
   readonly activity: readonly CustomerActivity[];
+}
+
+export interface MergedCustomer extends Contact {
+  readonly id: string;
+  readonly at: Date;
 }
 
 export interface OpenCardLink {

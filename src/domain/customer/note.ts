@@ -33,12 +33,15 @@ export class NoteNotFound extends DomainError {
   }
 }
 
-/** Line breaks stay as they are. Throws NoteOutOfBounds. */
+/** Line breaks stay as they are; what nobody can read is none of it. Throws NoteOutOfBounds. */
 export function noteOf(
   note: { readonly id: string; readonly customer: string; readonly text: string },
   { by, at }: Cause,
 ): CustomerNote {
-  const text = note.text.replaceAll(/\r\n?/g, '\n').trim();
+  const text = note.text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cs}]/gu, ' ')
+    .trim();
   const { length } = [...text];
   if (length === 0 || length > LONGEST_NOTE) throw new NoteOutOfBounds(length);
   return { ...note, text, addedAt: at, addedBy: by };

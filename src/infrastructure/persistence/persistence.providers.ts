@@ -16,6 +16,11 @@ import { ListBookingsHandler } from './booking/list-bookings.handler.js';
 import { PostgresBookingVersions } from './booking/postgres-booking-versions.js';
 import { PostgresCollectionMethods } from './collection/postgres-collection-methods.js';
 import { GetCustomerHandler } from './customer/get-customer.handler.js';
+import { ListCustomerNotesHandler } from './customer/list-customer-notes.handler.js';
+import { ListCustomerPaymentsHandler } from './customer/list-customer-payments.handler.js';
+import { ListCustomersHandler } from './customer/list-customers.handler.js';
+import { ListLikelyDuplicatesHandler } from './customer/list-likely-duplicates.handler.js';
+import { PreviewMergeHandler } from './customer/preview-merge.handler.js';
 import { GetCustomerLinkHandler } from './customer-link/get-customer-link.handler.js';
 import { ListCustomerLinksHandler } from './customer-link/list-customer-links.handler.js';
 import { EXPORT_PROVIDERS } from './export/export.providers.js';
@@ -58,6 +63,11 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ...TAKINGS_HANDLERS,
     GetPaymentHandler,
     GetCustomerHandler,
+    ListCustomersHandler,
+    ListCustomerPaymentsHandler,
+    ListCustomerNotesHandler,
+    ListLikelyDuplicatesHandler,
+    PreviewMergeHandler,
     GetCustomerLinkHandler,
     ListCustomerLinksHandler,
     GetRefundsHandler,

@@ -7,6 +7,8 @@ import { CollectionsController } from './v1/collections/collections.controller.j
 import { BalancesController } from './v1/balances/balances.controller.js';
 import { BookingLifeController } from './v1/bookings/booking-life.controller.js';
 import { BookingsController } from './v1/bookings/bookings.controller.js';
+import { CustomerNotesController } from './v1/customers/customer-notes.controller.js';
+import { CustomerRecordsController } from './v1/customers/customer-records.controller.js';
 import { CustomersController } from './v1/customers/customers.controller.js';
 import { CustomerLinksController } from './v1/customer-links/customer-links.controller.js';
 import { CancelController } from './v1/payments/cancel.controller.js';
@@ -33,6 +35,8 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
   controllers: [
     BookingsController,
     CustomersController,
+    CustomerRecordsController,
+    CustomerNotesController,
     BookingLifeController,
     NewPaymentsController,
     PaymentsController,

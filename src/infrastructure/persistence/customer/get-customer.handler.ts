@@ -8,9 +8,12 @@ import type { PaymentStatus } from '../../../domain/booking/payment-status.js';
 import type { RefusedCard } from '../../../domain/customer/card.js';
 import { CustomerNotFound } from '../../../domain/customer/wallet-errors.js';
 import type { Actor } from '../../../domain/shared/actor.js';
+import type { Contact } from '../../../domain/booking/booking-data.js';
+import type { OwedInCurrency } from '../../../application/customer/list-customers.query.js';
+import { owedAsJson } from './owed-rows.js';
 import { cardsAsJson, cardViewsFrom, type CardRow } from './card-rows.js';
 
-/** The newest ones stand on the page; all of them are a search by the e-mail address away. */
+/** The newest ones stand on the page; all of them are in the bookings' list. */
 const MOST_BOOKINGS = 20;
 const LONGEST_ACTIVITY = 200;
 const MOST_LINKS = 5;
@@ -21,6 +24,13 @@ interface ShownCustomer {
   readonly email: string;
   readonly phone: string | null;
   readonly stripe_customer: string | null;
+  readonly stripe_customers: readonly string[];
+  readonly owed: readonly OwedInCurrency[];
+  readonly merged: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly before: { readonly merged: Contact };
+  }[];
   readonly version: number;
   readonly refused_card: RefusedCard | null;
   readonly primary_card: string | null;
@@ -47,7 +57,13 @@ interface ShownCustomer {
 
 const SQL = `
   SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.version, c.refused_card, c.primary_card,
-         ${cardsAsJson('c.id')} AS cards,
+         ARRAY(SELECT s.id FROM stripe_customers s WHERE s.customer_id = c.id
+                ORDER BY s.id <> c.stripe_customer, s.known_since, s.id) AS stripe_customers,
+         ${cardsAsJson('c.id')} AS cards, ${owedAsJson('c.id')} AS owed,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.merged_id, 'at', m.at, 'before', m.before)
+                                    ORDER BY m.at DESC), '[]')
+            FROM customer_merges m JOIN customers gone ON gone.id = m.merged_id
+           WHERE gone.merged_into = c.id) AS merged,
          (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.created_at DESC, l.id DESC), '[]')
             FROM (SELECT id, expires_at, created_at FROM customer_links
                    WHERE customer_id = c.id AND purpose = 'add_card' AND stopped_at IS NULL AND expires_at > $2
@@ -60,7 +76,7 @@ const SQL = `
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
             FROM (SELECT id, type, at, actor, data FROM customer_events
                    WHERE customer_id = c.id ORDER BY id DESC LIMIT ${LONGEST_ACTIVITY}) e) AS activity
-    FROM customers c WHERE c.id = $1`;
+    FROM customers asked JOIN customers c ON c.id = coalesce(asked.merged_into, asked.id) WHERE asked.id = $1`;
 
 @QueryHandler(GetCustomer)
 export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
@@ -80,6 +96,13 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
       email: row.email,
       phone: row.phone ?? undefined,
       stripeCustomer: row.stripe_customer ?? undefined,
+      stripeCustomers: row.stripe_customers,
+      owed: row.owed,
+      merged: row.merged.map(({ id: merged, at, before }) => ({
+        id: merged,
+        at: new Date(at),
+        ...before.merged,
+      })),
       version: row.version,
       cards: cardViewsFrom(row, now),
       refused: row.refused_card ?? undefined,

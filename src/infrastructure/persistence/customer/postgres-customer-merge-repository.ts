@@ -16,7 +16,7 @@ interface LockedCustomer {
   readonly merged_into: string | null;
 }
 
-interface UnderWayRow {
+export interface UnderWayRow {
   readonly customer_id: string;
   readonly booking: string;
   readonly reference: string;

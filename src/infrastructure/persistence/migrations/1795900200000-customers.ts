@@ -57,6 +57,7 @@ async function stripeCustomers(runner: QueryRunner): Promise<void> {
 
 async function merges(runner: QueryRunner): Promise<void> {
   await runner.query(`ALTER TABLE customers RENAME COLUMN cards_version TO version`);
+  await runner.query(`ALTER TABLE customers ALTER COLUMN created_at TYPE timestamptz(3)`);
   await runner.query(`
     ALTER TABLE customers
       ADD COLUMN merged_into   uuid REFERENCES customers CHECK (merged_into <> id),

@@ -17,6 +17,9 @@ export class KeptCardJson extends CardJson {
 
   @ApiProperty({ type: String, format: 'date-time', description: 'When Stripe was given it' })
   added_at!: string;
+
+  @ApiProperty({ type: String, description: 'Whose it is in Stripe: a payment with it is made for that one' })
+  stripe_customer!: string;
 }
 
 class RefusedCardJson {
@@ -27,6 +30,17 @@ class RefusedCardJson {
   refused!: string;
 }
 
+export class OwedInCurrencyJson {
+  @ApiProperty({ type: String, description: 'ISO 4217', example: 'USD' })
+  currency!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Minor units', example: 12845 })
+  outstanding!: number;
+
+  @ApiProperty({ type: 'integer', description: 'How many bookings owe it', example: 2 })
+  bookings!: number;
+}
+
 /** A person bookings are for. */
 export class KnownCustomerJson {
   @ApiProperty({ type: String, format: 'uuid' })
@@ -34,7 +48,7 @@ export class KnownCustomerJson {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Of the cards: grows with every change of them; for If-Match',
+    description: 'Grows with every change of the customer and their cards; for If-Match',
   })
   version!: number;
 
@@ -47,8 +61,28 @@ export class KnownCustomerJson {
   @ApiProperty({ type: String, nullable: true, example: '+351 21 000 0000' })
   phone!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: '`cus_…`, once Stripe knows the customer' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '`cus_…`, once Stripe knows the customer: the one that new cards are for',
+  })
   stripe_customer!: string | null;
+
+  @ApiProperty({
+    type: [String],
+    description: 'All that they are in Stripe: several after a merge, since Stripe can’t move a card',
+  })
+  stripe_customers!: string[];
+
+  @ApiProperty({ type: () => [OwedInCurrencyJson], description: 'What they owe, by currency' })
+  balances!: OwedInCurrencyJson[];
+
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    description: 'Customers that were merged with this one: their ids answer with it',
+  })
+  merged!: string[];
 
   @ApiProperty({ type: () => [KeptCardJson], description: 'That Stripe keeps; the primary one first' })
   cards!: KeptCardJson[];
@@ -94,6 +128,9 @@ export function customerJson(view: CustomerView): KnownCustomerJson {
     email,
     phone: phone ?? null,
     stripe_customer: stripeCustomer ?? null,
+    stripe_customers: [...view.stripeCustomers],
+    balances: view.owed.map(({ currency, outstanding, bookings }) => ({ currency, outstanding, bookings })),
+    merged: view.merged.map(({ id: merged }) => merged),
     cards: cards.map(keptCardJson),
     refused_card: refused ? { id: refused.id, refused: refused.refused } : null,
   };
@@ -105,6 +142,7 @@ export function keptCardJson(card: CardView): KeptCardJson {
     primary: card.isPrimary,
     expiry: card.expiry ?? null,
     added_at: card.addedAt.toISOString(),
+    stripe_customer: card.stripeCustomer,
   };
 }
 

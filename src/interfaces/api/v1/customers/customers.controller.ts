@@ -31,11 +31,11 @@ import {
   KnownCustomerJson,
 } from './customer.json.js';
 
-const ETAG = { ETag: 'The version of the cards, in quotes, for If-Match' };
+const ETAG = { ETag: 'The version of the customer, in quotes, for If-Match' };
 const IF_MATCH = {
   name: 'If-Match',
   required: false,
-  description: 'The version of the customer’s cards that was decided on, in quotes',
+  description: 'The version of the customer that was decided on, in quotes',
   schema: { type: 'string' },
   example: '"3"',
 };
@@ -56,7 +56,10 @@ export class CustomersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'A customer with their cards' })
+  @ApiOperation({
+    summary: 'A customer with their cards',
+    description: 'By the id of one that was merged with another, that other one: see `id`.',
+  })
   @Answers(200, KnownCustomerJson, 'The customer', ETAG)
   @Refuses(404, '`customer_not_found`')
   async show(
