@@ -166,7 +166,8 @@ describe('what changed since the review', () => {
     await desk.batches.make(ALL);
     const wallet = desk.unitOfWork.stored.wallets.get('customer-1');
     if (!wallet) throw new Error('No cards are stored.');
-    const cards = [...wallet.cards, { ...AMEX, addedAt: desk.clock.now() }];
+    const stripeCustomer = 'cus_customer-1';
+    const cards = [...wallet.cards, { ...AMEX, addedAt: desk.clock.now(), stripeCustomer }];
     desk.unitOfWork.stored.wallets.set('customer-1', { ...wallet, cards, primary: AMEX.id });
     await desk.batches.start();
     await desk.batches.work();

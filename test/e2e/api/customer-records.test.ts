@@ -31,7 +31,7 @@ async function customer(id: string): Promise<KnownCustomerJson> {
 }
 
 async function bookingOf(id: string): Promise<BookingJson> {
-  return (await api.get(`/bookings/${id}`)).body as BookingJson;
+  return (await api.get(`/bookings/${id}`)).body;
 }
 
 /** Two customers with a booking of $50 and a card each. */

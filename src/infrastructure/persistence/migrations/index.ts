@@ -67,4 +67,5 @@ export const MIGRATIONS = [
   Takings1795900600000,
   StripeBalance1795900600100,
   Customers1795900200000,
+  Exports1795900300000,
 ];

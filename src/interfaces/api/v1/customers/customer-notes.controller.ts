@@ -6,19 +6,16 @@ import { AddNote } from '../../../../application/customer/add-note.command.js';
 import { ListCustomerNotes } from '../../../../application/customer/list-customer-notes.query.js';
 import { RemoveNote } from '../../../../application/customer/remove-note.command.js';
 import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
-import { NoteNotFound } from '../../../../domain/customer/note.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
 import { CallingProgram } from '../../access/bearer-token.guard.js';
 import { ApiController } from '../../api-controller.js';
 import { Answers, Refuses } from '../../documentation/answers.js';
 import { OptionalIdempotency } from '../../requests/idempotency-key.js';
-import { KnownId } from '../../requests/known-id.pipe.js';
 import { CustomerId } from './customer-id.js';
 import { CustomerPartQueryString } from './customer-list.query-string.js';
 import { CustomerNoteBody } from './customer-record.body.js';
+import { NoteId } from './note-id.js';
 import { CustomerNoteJson, CustomerNotePageJson, customerNoteJson } from './customer-record.json.js';
-
-const NoteId = new KnownId((id) => new NoteNotFound(id));
 
 @ApiController('customers/:id/notes', 'Customers')
 export class CustomerNotesController {
