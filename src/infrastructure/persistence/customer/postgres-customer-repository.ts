@@ -115,9 +115,10 @@ export async function customersById(
   manager: EntityManager,
   ids: readonly string[],
 ): Promise<Map<string, Customer>> {
-  const rows = await manager.query<CustomerRow[]>(`SELECT ${COLUMNS} FROM customers WHERE id = ANY ($1)`, [
-    ids,
-  ]);
+  const rows = await manager.query<CustomerRow[]>(
+    `SELECT ${COLUMNS} FROM customers c WHERE c.id = ANY ($1)`,
+    [ids],
+  );
   return new Map(rows.map((row) => [row.id, customerFrom(row)]));
 }
 
