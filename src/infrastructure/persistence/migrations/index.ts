@@ -22,17 +22,15 @@ import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
-import { CardLinks1795800200000 } from './1795800200000-card-links.js';
-import { Rules1795900110000 } from './1795900110000-rules.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
-import { Receipts1795900400000 } from './1795900400000-receipts.js';
-import { Takings1795900600000 } from './1795900600000-takings.js';
-import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
+import { Rules1795900110000 } from './1795900110000-rules.js';
 import { Customers1795900200000 } from './1795900200000-customers.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { Receipts1795900400000 } from './1795900400000-receipts.js';
+import { Takings1795900600000 } from './1795900600000-takings.js';
+import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -64,11 +62,9 @@ export const MIGRATIONS = [
   CardLinks1795800200000,
   ChargeBatches1795900100000,
   Rules1795900110000,
+  Customers1795900200000,
   Exports1795900300000,
   Receipts1795900400000,
   Takings1795900600000,
   StripeBalance1795900600100,
-  Customers1795900200000,
-  Exports1795900300000,
-  Receipts1795900400000,
 ];
