@@ -27,6 +27,7 @@ import { RefundsController } from './refunds/refunds.controller.js';
 import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { MailsController } from './mails/mails.controller.js';
 import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
@@ -89,6 +90,7 @@ import { SessionSecret } from './session/session-secret.js';
     SettingsController,
     CollectionMethodsController,
     MailsController,
+    ExportsController,
   ],
   providers: [
     SignIn,

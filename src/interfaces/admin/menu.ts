@@ -19,7 +19,10 @@ export const MENU = {
     { label: 'Unmatched', href: '/unmatched-payments', counts: 'unmatched' },
   ],
   /** Behind "More". */
-  more: [{ label: 'Reconciliation', href: '/reconciliation' }],
+  more: [
+    { label: 'Exports', href: '/exports' },
+    { label: 'Reconciliation', href: '/reconciliation' },
+  ],
   /** Behind the name of who is signed in. */
   desk: [
     { label: 'Mail', href: '/mails' },

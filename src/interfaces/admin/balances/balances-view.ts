@@ -30,6 +30,7 @@ export function balancesView(
   return {
     currencies: balances.map((balance) => balanceCard(balance, format)),
     nothing: balances.length === 0,
+    exportHref: `/exports/new?${new URLSearchParams({ kind: 'balances', ...(currency ? { currency } : {}) }).toString()}`,
     customers: rows.map(customerRow),
     chips:
       balances.length > 1

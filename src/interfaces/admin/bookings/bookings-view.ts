@@ -96,6 +96,7 @@ export function bookingsView(
   const to = (cursor: string | undefined) => cursor && listHref({ ...criteria, cursor });
   return {
     q: criteria.q ?? '',
+    exportHref: `/exports/new${listHref({ ...criteria, sort: undefined, cursor: undefined }).slice('/bookings'.length)}`,
     status: criteria.status,
     narrowed: narrowed(criteria, rows),
     chips: chips(criteria, tallies),
