@@ -62,6 +62,7 @@ beforeAll(async () => {
   const payLink = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'open' }));
   const stopped = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'stopped' }));
   await api.post(`/payment-links/${stopped.id}/stop`);
+  const exported = await api.post('/exports', { kind: 'payments' }, { key: 'a file' });
   const collection = await api.post(
     `/bookings/${several.id}/collections`,
     { amount: 5000, method: 'cash' },
@@ -134,6 +135,10 @@ beforeAll(async () => {
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
     balances: '/balances',
+    'no exports that failed': '/exports?status=failed',
+    exports: '/exports',
+    'an export': `/exports/${exported.body.id}`,
+    'export form': '/exports/new?kind=payments&status=charged_in_full&q=nora&from=2026-11-01',
     'set up Stripe': '/stripe',
     'bookings behind a balance': '/bookings?age=not_yet_due&currency=USD',
     'nothing needs attention': '/attention',

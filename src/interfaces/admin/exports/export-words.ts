@@ -40,7 +40,7 @@ export const STATE_BADGES: Readonly<Record<ExportState, Badge>> = {
   expired: { tone: 'mute', icon: 'calendar', label: 'Removed' },
 };
 
-/** "are Charged in full, owe something, are in EUR": what must hold of a booking; nothing where all do. */
+/** "are Charged in full and owe something and are in EUR": what must hold of a booking; nothing where all do. */
 export function filterWords(filter: BookingFilter, customerName: string | undefined): string | undefined {
   const { status, life, q, owing, age, currency, customer } = filter;
   const words = [
@@ -51,7 +51,7 @@ export function filterWords(filter: BookingFilter, customerName: string | undefi
     customer && `are ${customerName ?? 'this customer'}’s`,
     q && `match “${q}”`,
   ].filter((word) => word);
-  return words.length === 0 ? undefined : words.join(', ');
+  return words.length === 0 ? undefined : words.join(' and ');
 }
 
 function statusWords(status: NonNullable<BookingFilter['status']>): string {

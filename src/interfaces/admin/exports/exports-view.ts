@@ -1,6 +1,7 @@
 import type { ExportView } from '../../../application/export/export.views.js';
 import { EXPORT_COLUMNS, PERIOD_GOES_BY } from '../../../application/export/export-columns.js';
 import type { ExportCriteria, ExportPage } from '../../../application/export/list-exports.query.js';
+import { Decimal } from '../../../application/shared/csv.port.js';
 import { EXPORT_STATES, isUnderWay } from '../../../domain/export/export-states.js';
 import { EXPORT_KEPT_DAYS } from '../../../domain/export/export.js';
 import { by } from '../bookings/actor-name.js';
@@ -74,7 +75,7 @@ export function exportView(view: ExportView, format: Format) {
       .map(({ name, meaning }) => ({
         name,
         meaning,
-        sums: totals.map((total) => format.money(Number(total.amounts[name] ?? 0n), total.currency)),
+        sums: totals.map((total) => sumIn(total.amounts[name] ?? 0n, total.currency, format)),
       })),
     columns: EXPORT_COLUMNS[kind],
     refresh: isUnderWay(view.state) ? REFRESH_MS : undefined,
@@ -100,4 +101,10 @@ function rowView(view: ExportView, format: Format) {
     requestedAt: view.requestedAt,
     requestedBy: by(view.requestedBy),
   };
+}
+
+/** Adding up can lead beyond the amounts that a payment may have. */
+function sumIn(amount: bigint, currency: string, format: Format): string {
+  if (amount <= BigInt(Number.MAX_SAFE_INTEGER)) return format.money(Number(amount), currency);
+  return `${Decimal.ofMinorUnits(amount, currency).text} ${currency}`;
 }
