@@ -38,7 +38,12 @@ export interface ReceiptLetter {
     readonly at: Date;
     readonly isOnItsWay: boolean;
   }[];
-  readonly standing: { readonly asOf: Date; readonly paid: MailAmount; readonly outstanding: MailAmount };
+  readonly standing: {
+    readonly asOf: Date;
+    readonly paid: MailAmount;
+    readonly waived: MailAmount;
+    readonly outstanding: MailAmount;
+  };
   readonly contact: BusinessDetails;
 }
 

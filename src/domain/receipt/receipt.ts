@@ -63,6 +63,8 @@ export interface Receipt {
     readonly asOf: Date;
     /** Taken for the booking and not given back, by all payments. */
     readonly paid: Money;
+    /** The part of the price that need not be paid any more. */
+    readonly waived: Money;
     readonly outstanding: Money;
   };
 }
@@ -104,6 +106,7 @@ export function receiptOf(
     standing: {
       asOf,
       paid: amounts.captured.plus(amounts.collected).minus(amounts.refunded),
+      waived: amounts.waived,
       outstanding: amounts.outstanding,
     },
   };

@@ -32,6 +32,7 @@ export class HandlebarsMailWriter extends MailWriter {
         time: (moment: string) => words.time(moment),
         day: (date: string) => words.day(date),
         card: (card: Parameters<MailWords['card']>[0]) => words.card(card),
+        some: ({ amount }: { readonly amount: number }) => amount > 0,
         several: (quantity: number) => quantity !== 1,
         words: (...parts: unknown[]) => parts.slice(0, -1).join(' '),
       });

@@ -36,6 +36,7 @@ import { ListReconciliationsHandler } from './reconciliation/list-reconciliation
 import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
 import { GetReceiptHandler } from './receipt/get-receipt.handler.js';
 import { RULE_QUERIES } from './rule/rule.providers.js';
+import { GetBusinessDetailsHandler } from './settings/get-business-details.handler.js';
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { TAKINGS_HANDLERS } from './takings/takings.handlers.js';
@@ -80,6 +81,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetSweepOutlookHandler,
     GetReceiptHandler,
     GetSettingsHandler,
+    GetBusinessDetailsHandler,
     ListMailsHandler,
     GetMailHandler,
     ...EXPORT_PROVIDERS,

@@ -37,6 +37,7 @@ import { DetailsController } from './details/details.controller.js';
 import { EndingController } from './life/ending.controller.js';
 import { LifeController } from './life/life.controller.js';
 import { PriceController } from './price/price.controller.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { CollectionMethodsController } from './settings/collection-methods.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -80,6 +81,7 @@ import { SessionSecret } from './session/session-secret.js';
     RefundsController,
     OwedController,
     ReversalController,
+    ReceiptsController,
     UnmatchedChangesController,
     UnmatchedPaymentsController,
     LinkController,

@@ -13,7 +13,7 @@ interface MenuItem {
 export const MENU = {
   /** Side by side at the top of a wide page. */
   main: [
-    { label: 'Bookings', href: '/bookings', also: ['/payments', '/card-setups', '/customers'] },
+    { label: 'Bookings', href: '/bookings', also: ['/payments', '/refunds', '/card-setups', '/customers'] },
     { label: 'Balances', href: '/balances' },
     { label: 'Attention', href: '/attention', counts: 'attention' },
     { label: 'Unmatched', href: '/unmatched-payments', counts: 'unmatched' },

@@ -5,9 +5,11 @@ import type { Response } from 'express';
 import type { CustomerLinkView } from '../../application/customer-link/customer-link.views.js';
 import { GetCustomerLink } from '../../application/customer-link/get-customer-link.query.js';
 import type { NextStep } from '../../application/customer-link/next-step.js';
+import { GetBusinessDetails } from '../../application/settings/get-business-details.query.js';
 import { BusinessSettings } from '../../application/shared/business-settings.port.js';
 import { StorageUnavailable } from '../../application/shared/storage-unavailable.js';
 import { LinkNotFound } from '../../domain/customer-link/customer-link-errors.js';
+import type { BusinessDetails } from '../../domain/settings/business-details.js';
 import { DomainError } from '../../domain/shared/domain-error.js';
 import { CustomerViews } from './customer-views.js';
 import { LinkAction, type LinkScreen } from './link-action.js';
@@ -35,9 +37,8 @@ export class CustomerPagesController {
 
   @Get()
   async show(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.answering(token, response, (link, action) => {
-      this.send(response, action.show(link), link);
-      return Promise.resolve();
+    await this.answering(token, response, async (link, action) => {
+      await this.send(response, action.show(link), link);
     });
   }
 
@@ -48,7 +49,7 @@ export class CustomerPagesController {
       if (next.outcome === 'go') return response.redirect(303, next.address);
       if (next.outcome === 'look') return response.redirect(303, addressOf(link));
       response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      this.send(response, waitScreen(link, action.show(link)), link);
+      await this.send(response, waitScreen(link, action.show(link)), link);
     });
   }
 
@@ -82,18 +83,23 @@ export class CustomerPagesController {
       if (!action) throw new LinkNotFound();
       await answer(link, action);
     } catch (error) {
-      if (error instanceof LinkNotFound) return this.send(response, unknownScreen(this.settings.name));
+      if (error instanceof LinkNotFound) return await this.send(response, unknownScreen(this.settings.name));
       if (!(error instanceof StorageUnavailable))
         this.log.error(error instanceof Error ? error.stack : String(error));
       if (response.headersSent) return;
       response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      this.send(response, brokenScreen(this.settings.name));
+      await this.send(response, brokenScreen(this.settings.name));
     }
   }
 
-  private send(response: Response, screen: LinkScreen, link?: CustomerLinkView): void {
-    const html = this.views.render(screen, link && addressOf(link));
+  private async send(response: Response, screen: LinkScreen, link?: CustomerLinkView): Promise<void> {
+    const html = this.views.render(screen, link && addressOf(link), await this.contact());
     response.status(screen.status).type('html').send(html);
+  }
+
+  /** What went wrong may be the database: the page is shown without it then. */
+  private async contact(): Promise<BusinessDetails | undefined> {
+    return this.queries.execute(new GetBusinessDetails()).catch(() => undefined);
   }
 }
 

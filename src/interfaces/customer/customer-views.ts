@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { BusinessSettings } from '../../application/shared/business-settings.port.js';
+import type { BusinessDetails } from '../../domain/settings/business-details.js';
 import type { LinkScreen } from './link-action.js';
 
 const FOLDER = import.meta.dirname;
@@ -24,11 +25,12 @@ export class CustomerViews {
   }
 
   /** HTML; every value in it is escaped by the template. */
-  render(screen: LinkScreen, action?: string): string {
+  render(screen: LinkScreen, action?: string, contact?: BusinessDetails): string {
     const { name, locale, stripeMode } = this.settings;
     return this.template({
       ...screen,
       action,
+      contact: contact && reachable(contact),
       icon: { ask: 'lock', good: 'tick', info: 'clock', bad: 'cross' }[screen.tone],
       name,
       lang: locale,
@@ -36,4 +38,10 @@ export class CustomerViews {
       rehearsal: stripeMode !== 'live',
     });
   }
+}
+
+/** Where customers can ask, if they were told. */
+function reachable({ contactEmail, contactPhone, address }: BusinessDetails) {
+  if (contactEmail === '' && contactPhone === '') return undefined;
+  return { email: contactEmail, phone: contactPhone, dial: contactPhone.replaceAll(/[^\d+]/g, ''), address };
 }

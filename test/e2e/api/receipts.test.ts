@@ -83,7 +83,7 @@ describe('the receipt for a payment', () => {
       total: 18550,
       lines: [],
       given_back: [],
-      standing: { as_of: expect.any(String), paid: 5000, outstanding: 13550 },
+      standing: { as_of: expect.any(String), paid: 5000, waived: 0, outstanding: 13550 },
     });
     expect(Math.abs(new Date(body.at ?? 0).getTime() - before)).toBeLessThan(60_000);
     const intent = await intents().retrieve(payment.stripe_payment_intent ?? '');
@@ -103,7 +103,7 @@ describe('the receipt for a payment', () => {
     expect(paid.body).toMatchObject({
       amount: 5000,
       given_back: [{ amount: 2000, status: 'succeeded' }],
-      standing: { paid: 3000, outstanding: 13550 },
+      standing: { paid: 3000, waived: 2000, outstanding: 13550 },
     });
     expect(back.body).toMatchObject({ of: 'refund', amount: 2000, refund, stripe_reference: refund });
     expect(back.body.number).not.toBe(paid.body.number);

@@ -29,7 +29,7 @@ const RECEIPT = {
   card: { brand: 'visa', last4: '4242' },
   stripeReference: 'pi_1',
   givenBack: [{ amount: GBP(2500), at: '2031-04-05T10:00:00.000Z', isOnItsWay: true }],
-  standing: { asOf: '2031-04-06T10:00:00.000Z', paid: GBP(7500), outstanding: GBP(8550) },
+  standing: { asOf: '2031-04-06T10:00:00.000Z', paid: GBP(7500), waived: GBP(2500), outstanding: GBP(8550) },
   contact: {
     contactEmail: 'hello@kayaks.example',
     contactPhone: '+351 21 000 0000',
@@ -120,7 +120,7 @@ describe('the words of a mail', () => {
         '−£14.50',
         'pi_1',
         '£185.50',
-        'on its way',
+        'On its way back since',
         '−£25.00',
         '£75.00',
         '£85.50',

@@ -13,6 +13,7 @@ import type { Format } from '../views/format.js';
 import { lifeActions, lifeBadge } from '../life/life-form.js';
 import { mailCallouts } from '../mails/mail-callouts.js';
 import { Views } from '../views/views.js';
+import { paymentReceipt } from '../receipts/receipt-links.js';
 import { refundLines } from './refund-lines.js';
 import { rowsOf } from './collection-rows.js';
 import { priceLines } from './price-lines.js';
@@ -177,6 +178,7 @@ function paymentRow(payment: PaymentView, dashboard: string, linked: boolean, fo
     refundLines: refundLines(payment, format),
     refundHref:
       payment.refundable > 0 ? `/bookings/${payment.booking}/refunds/new?payment=${payment.id}` : undefined,
+    receiptHref: paymentReceipt(payment),
     cardName: cardName(payment.card) || '–',
     by: linked ? `Made in Stripe, linked by ${who(payment)}` : who(payment),
     why: DECLINE_STANDS.has(state) ? (payment.decline?.message ?? payment.note) : payment.note,

@@ -1,5 +1,6 @@
 import type { PaymentView } from '../../../application/booking/booking.views.js';
 import type { RefundReason } from '../../../domain/payment/payment-operation.js';
+import { refundReceipt } from '../receipts/receipt-links.js';
 import type { Format } from '../views/format.js';
 import { REFUND_REASON_LABELS } from './refund-reasons.js';
 
@@ -10,8 +11,10 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /** What was given back of a payment, each with the choice whether it is still owed. */
-export function refundLines({ id: payment, refunds, currency, kind }: PaymentView, format: Format) {
-  return refunds.map(({ id, amount, status, reason, operation, stillOwed, note, createdAt }) => {
+export function refundLines(of: PaymentView, format: Format) {
+  const { id: payment, refunds, currency, kind } = of;
+  return refunds.map((refund) => {
+    const { id, amount, status, reason, operation, stillOwed, note, createdAt } = refund;
     const counts = status === 'pending' || status === 'succeeded';
     const words = [
       kind === 'collection' ? 'by hand' : operation === undefined ? 'made in Stripe' : undefined,
@@ -25,6 +28,7 @@ export function refundLines({ id: payment, refunds, currency, kind }: PaymentVie
       sum: format.money(amount, currency),
       words: words.filter((each) => each !== undefined).join(' · '),
       at: createdAt,
+      receiptHref: refundReceipt(of, refund),
       choice: counts ? owedChoice(payment, id, !stillOwed) : undefined,
     };
   });

@@ -61,6 +61,6 @@ function field<Name extends keyof BusinessDetails>(
       const problem = BUSINESS_RULES[setting](value);
       return problem === undefined ? { value } : { problem: `It ${problem}.` };
     },
-    words: (text: string) => (text === '' ? 'nothing' : text.replaceAll('\n', ', ')),
+    words: (text: string) => (text === '' ? 'nothing' : text.replaceAll('\n', ' / ')),
   };
 }

@@ -57,6 +57,18 @@ export class Format {
     return this.number(currency).format(Money.of(amount, currency).toDecimal() as `${number}`);
   }
 
+  /** "US$215.50" everywhere: for who may be anywhere. */
+  moneyAbroad(amount: number, currency: string): string {
+    const digits = exponentOf(currency);
+    const format = new Intl.NumberFormat(this.settings.locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    return format.format(Money.of(amount, currency).toDecimal() as `${number}`);
+  }
+
   moneyStyle(currency: string): MoneyStyle {
     const { locale } = this.settings;
     return { locale, currency, display: this.displayOf(currency), exponent: exponentOf(currency) };
@@ -70,6 +82,11 @@ export class Format {
   /** "Sat 28 Nov 2026, 16:30" */
   dateTime(moment: Date): string {
     return this.full.format(moment);
+  }
+
+  /** "Sat 28 Nov 2026, 16:30, Lisbon time" */
+  zonedDateTime(moment: Date): string {
+    return `${this.dateTime(moment)}, ${this.zone} time`;
   }
 
   /** "Sat 28 Nov, 16:30", with its year unless that is the current one. */

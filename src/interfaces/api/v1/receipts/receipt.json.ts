@@ -71,6 +71,12 @@ class StandingJson {
   @ApiProperty({ type: 'integer', description: 'By all payments, less what was given back; minor units' })
   paid!: number;
 
+  @ApiProperty({
+    type: 'integer',
+    description: 'The part of the price that need not be paid any more, in minor units',
+  })
+  waived!: number;
+
   @ApiProperty({ type: 'integer', description: 'Left to pay, in minor units' })
   outstanding!: number;
 }
@@ -154,7 +160,7 @@ export function receiptJson(receipt: ReceiptView, businessName: string): Receipt
   const { number, of, payment, refund, amount, at, day, card, method, stripeReference } = receipt;
   const { id, reference, service, startsAt } = receipt.booking;
   const { contactEmail, contactPhone, address, taxId, receiptFooter } = receipt.contact;
-  const { asOf, paid, outstanding } = receipt.standing;
+  const { asOf, paid, waived, outstanding } = receipt.standing;
   return {
     number,
     of,
@@ -186,6 +192,6 @@ export function receiptJson(receipt: ReceiptView, businessName: string): Receipt
       at: each.at.toISOString(),
       status: each.isOnItsWay ? 'pending' : 'succeeded',
     })),
-    standing: { as_of: asOf.toISOString(), paid: paid.amount, outstanding: outstanding.amount },
+    standing: { as_of: asOf.toISOString(), paid: paid.amount, waived: waived.amount, outstanding: outstanding.amount },
   };
 }
