@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { GetBatchHandler } from '../persistence/batch/get-batch.handler.js';
+import { CountMatchingBookingsHandler } from '../persistence/batch/count-matching-bookings.handler.js';
 import { ListBatchItemsHandler } from '../persistence/batch/list-batch-items.handler.js';
 import { ListBatchesHandler } from '../persistence/batch/list-batches.handler.js';
 import { ChargeBatchJob, ExamineBatchJob } from './batch-jobs.js';
@@ -8,6 +9,7 @@ export const BATCH_PROVIDERS: Provider[] = [
   ListBatchesHandler,
   GetBatchHandler,
   ListBatchItemsHandler,
+  CountMatchingBookingsHandler,
   ExamineBatchJob,
   ChargeBatchJob,
 ];

@@ -44,6 +44,7 @@ import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { DismissalController } from './unmatched-payments/dismissal.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
+import { BatchesController } from './batches/batches.controller.js';
 import { StripeSetupController } from './stripe-setup/stripe-setup.controller.js';
 import { UnmatchedChangesController } from './unmatched-payments/unmatched-changes.controller.js';
 import { UnmatchedWatch } from './unmatched-payments/unmatched-watch.js';
@@ -93,6 +94,7 @@ import { SessionSecret } from './session/session-secret.js';
     CollectionMethodsController,
     MailsController,
     ExportsController,
+    BatchesController,
   ],
   providers: [
     SignIn,

@@ -21,6 +21,7 @@ export const MENU = {
   /** Behind "More". */
   more: [
     { label: 'Exports', href: '/exports' },
+    { label: 'Batches', href: '/batches' },
     { label: 'Reconciliation', href: '/reconciliation' },
   ],
   /** Behind the name of who is signed in. */

@@ -10,6 +10,7 @@ import { followChanges } from './live.js';
 import { enhanceCopying, enhanceMenus, followCopying, forgetMistakes } from './manners.js';
 import { followProgress } from './progress.js';
 import { armToasts } from './toasts.js';
+import { followTicks } from './ticks.js';
 import { enhanceSearch } from './search.js';
 
 document.documentElement.classList.add('js');
@@ -48,5 +49,6 @@ enhanceCopying(document);
 followCopying();
 enhanceSearch();
 armToasts();
+followTicks();
 followChanges();
 followProgress();

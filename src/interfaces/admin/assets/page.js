@@ -1,5 +1,6 @@
 import { Idiomorph } from './idiomorph.js';
 import { enhanceCopying } from './manners.js';
+import { keepTicks } from './ticks.js';
 import { showToasts } from './toasts.js';
 
 const MENUS = '.top > nav, .drop-panel > nav';
@@ -22,6 +23,7 @@ export function show(page) {
   const [here, there] = [document.querySelector('main'), page.querySelector('main')];
   if (!here || !there) return;
   document.title = page.title;
+  keepTicks(here, there);
   Idiomorph.morph(here, there, {
     morphStyle: 'outerHTML',
     ignoreActiveValue: true,

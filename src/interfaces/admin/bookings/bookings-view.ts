@@ -111,6 +111,7 @@ export function bookingsView(
     rows: rows.map((row) => rowView(row, format, now)),
     sums: sums(rows),
     inAll: inAll(criteria, tallies),
+    allShown: previousCursor === undefined && nextCursor === undefined,
     paging: {
       any: previousCursor !== undefined || nextCursor !== undefined,
       previous: { label: previous, href: to(previousCursor) },

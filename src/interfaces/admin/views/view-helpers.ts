@@ -27,5 +27,6 @@ export function registerHelpers(engine: Engine, format: Format, clock: Clock): v
     breakable: (email: string) => new SafeString(escapeExpression(email).replace('@', '@<wbr>')),
     concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
     eq: (a: unknown, b: unknown) => a === b,
+    or: (a: unknown, b: unknown) => Boolean(a) || Boolean(b),
   });
 }

@@ -11,6 +11,8 @@ export interface Told {
   readonly rest?: string;
   readonly hint?: string;
   readonly by: string;
+  /** Where the batch is by which it was done. */
+  readonly batch?: string;
   readonly paymentIntent?: string;
   /** What an open page says when this happens while it is looked at. */
   readonly toast: string;

@@ -59,6 +59,7 @@ function tell(entry: TimelineEntry, format: Format): Told {
     id: `event-${entry.id}`,
     at: entry.at,
     by: by(entry.by),
+    batch: entry.by.batch && `/batches/${entry.by.batch}`,
     paymentIntent: typeof paymentIntent === 'string' ? paymentIntent : undefined,
     ...said,
     toast: said.toast ?? `${said.what}${said.rest ?? ''}`,
