@@ -8,6 +8,10 @@ export interface BalanceTransactionCriteria {
   readonly to?: CalendarDate;
   readonly standing?: BalanceStanding;
   readonly currency?: string;
+  /** `stripe:card` or `stripe:other`. */
+  readonly method?: string;
+  /** What the customer paid in. */
+  readonly takenIn?: string;
   /** `po_…`; `none`: in no payout yet. */
   readonly payout?: string;
   /** 1 to 200, default 50. */

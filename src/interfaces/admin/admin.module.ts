@@ -43,6 +43,8 @@ import { CollectionMethodsController } from './settings/collection-methods.contr
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { DismissalController } from './unmatched-payments/dismissal.controller.js';
+import { PayoutsController } from './takings/payouts.controller.js';
+import { TakingsController } from './takings/takings.controller.js';
 import { LinkController } from './unmatched-payments/link.controller.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { StripeSetupController } from './stripe-setup/stripe-setup.controller.js';
@@ -88,6 +90,8 @@ import { SessionSecret } from './session/session-secret.js';
     LinkController,
     DismissalController,
     BalancesController,
+    TakingsController,
+    PayoutsController,
     StripeSetupController,
     ReconciliationController,
     SettingsController,

@@ -22,6 +22,7 @@ export const MENU = {
   more: [
     { label: 'Exports', href: '/exports' },
     { label: 'Batches', href: '/batches' },
+    { label: 'Takings', href: '/takings', also: ['/payouts'] },
     { label: 'Reconciliation', href: '/reconciliation' },
   ],
   /** Behind the name of who is signed in. */

@@ -64,7 +64,7 @@ export class ListBalanceTransactionsHandler implements IQueryHandler<ListBalance
 }
 
 function conditions(criteria: BalanceTransactionCriteria, parameter: (value: unknown) => string): string[] {
-  const { from, to, standing, currency, payout, cursor } = criteria;
+  const { from, to, standing, currency, method, takenIn, payout, cursor } = criteria;
   const where = ['true'];
   // A day begins where the clocks of the business's zone say so, 23 or 25 hours after the last one if need be.
   const begins = (day: string) =>
@@ -76,6 +76,8 @@ function conditions(criteria: BalanceTransactionCriteria, parameter: (value: unk
     );
   if (standing !== undefined) where.push(`t.standing = ${parameter(standing)}`);
   if (currency !== undefined) where.push(`t.currency = ${parameter(currency)}`);
+  if (method !== undefined) where.push(`t.method = ${parameter(method)}`);
+  if (takenIn !== undefined) where.push(`t.taken_in = ${parameter(takenIn)}`);
   if (payout === 'none') where.push('t.payout IS NULL');
   else if (payout !== undefined) where.push(`t.payout = ${parameter(payout)}`);
   if (cursor !== undefined) {

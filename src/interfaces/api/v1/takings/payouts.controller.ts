@@ -44,9 +44,11 @@ export class BalanceTransactionsController {
   })
   @Answers(200, BalanceTransactionPageJson, 'One page of them')
   @Refuses(422, '`validation_failed`, `invalid_cursor`')
-  async list(@Query() criteria: BalanceTransactionsQueryString): Promise<BalanceTransactionPageJson> {
+  async list(
+    @Query() { taken_in: takenIn, ...criteria }: BalanceTransactionsQueryString,
+  ): Promise<BalanceTransactionPageJson> {
     return balanceTransactionPageJson(
-      await this.queries.execute(new ListBalanceTransactions({ ...criteria })),
+      await this.queries.execute(new ListBalanceTransactions({ ...criteria, takenIn })),
     );
   }
 }

@@ -69,6 +69,12 @@ export class BalanceTransactionsQueryString {
   @CurrencyField({ description: 'Only those on the balance of this currency', optional: true })
   currency?: string;
 
+  @TextField({ description: 'Only what came this way', max: 100, optional: true })
+  method?: string;
+
+  @CurrencyField({ description: 'Only what customers paid in this currency', optional: true })
+  taken_in?: string;
+
   @TextField({
     description: '`po_…`: what it consists of; `none`: in no payout yet',
     max: 100,
