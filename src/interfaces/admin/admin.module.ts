@@ -29,6 +29,9 @@ import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { MailsController } from './mails/mails.controller.js';
+import { RuleActivityController } from './rules/rule-activity.controller.js';
+import { RuleSwitchController } from './rules/rule-switch.controller.js';
+import { RulesController } from './rules/rules.controller.js';
 import { MoneyForms } from './payments/money-forms.js';
 import { HoldOperationsController } from './payments/hold-operations.controller.js';
 import { NewPaymentsController } from './payments/new-payments.controller.js';
@@ -99,6 +102,9 @@ import { SessionSecret } from './session/session-secret.js';
     MailsController,
     ExportsController,
     BatchesController,
+    RuleActivityController,
+    RuleSwitchController,
+    RulesController,
   ],
   providers: [
     SignIn,
