@@ -23,6 +23,7 @@ export const MENU = {
     { label: 'Exports', href: '/exports' },
     { label: 'Batches', href: '/batches' },
     { label: 'Takings', href: '/takings', also: ['/payouts'] },
+    { label: 'Rules', href: '/rules' },
     { label: 'Reconciliation', href: '/reconciliation' },
   ],
   /** Behind the name of who is signed in. */

@@ -122,13 +122,19 @@ export class RuleSwitchController {
       new GetDryRun({ task, scope, stored: { id, madeAt } }, { limit: 1 }),
     );
     response.set('Cache-Control', 'private, no-cache');
-    const { count, money, due, until } = dryRunView(run, this.views.format, { isOn: false });
+    const { count, money, due } = dryRunView(run, this.views.format, { isOn: false });
     this.send(response, rule, typed.reason, problem, {
       title: 'Turn the rule on',
       action: `/rules/${id}/activation`,
       submit: 'Yes, turn it on',
       version: typed.version,
-      activation: { what: taskSentence(task), count, money, until, due, includesDue: typed.includesDue },
+      activation: {
+        what: taskSentence(task),
+        bookings: count,
+        sum: money,
+        due,
+        includesDue: typed.includesDue,
+      },
       blocked: rule.state === 'active' && !problem ? 'This rule is on already.' : undefined,
     });
   }
