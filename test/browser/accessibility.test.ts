@@ -88,6 +88,11 @@ beforeAll(async () => {
     'link that was stopped': stopped.url,
     'link that nobody made': payLink.url.replace(/[^/]+$/, 'nobody-made-this'),
   };
+  const rule = await api.post('/rules', {
+    name: 'Balance two weeks before',
+    task: { kind: 'charge_before_start', days: 14, at: '09:00' },
+  });
+  const ruleHref = `/rules/${rule.body.id}`;
   const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
@@ -145,6 +150,15 @@ beforeAll(async () => {
     reconciliation: '/reconciliation',
     'a check that found something': `/reconciliation/${check}`,
     'payment option form': `/bookings/${held.id}/payment-option/new`,
+    rules: '/rules',
+    'kinds of rules': '/rules/new',
+    'rule form': '/rules/new?kind=charge_before_start',
+    'rule form with a timing': '/rules/new?kind=capture_holds',
+    'a rule': ruleHref,
+    'rule to change': `${ruleHref}/edit`,
+    'rule to turn on': `${ruleHref}/activation/new`,
+    'rule to pause': `${ruleHref}/pause/new`,
+    'activity of rules': '/rules/activity',
     settings: '/settings',
     'way of collecting to add': '/settings/collection-methods/new',
     'way of collecting to rename': '/settings/collection-methods/cash/label/new',

@@ -208,6 +208,7 @@ export function ruleForm({ typed, decision, stored, problem }: RuleFormInput) {
     bounds: RULE_BOUNDS,
     longest: { name: LONGEST_RULE_NAME, service: LONGEST_SERVICE, reason: LONGEST_REASON },
     errors: problem?.field === undefined ? {} : { [problem.field]: problem.message },
+    startsAtName: problem?.field === undefined || problem.field === 'name',
     problem: problem?.field === undefined ? problem : undefined,
     action: stored ? `/rules/${stored.id}` : '/rules',
     preview: stored ? `/rules/${stored.id}/preview` : '/rules/preview',
