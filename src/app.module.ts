@@ -16,6 +16,7 @@ import { InboxConnections } from './infrastructure/inbox/inbox-connections.js';
 import { INBOX_PROVIDERS } from './infrastructure/inbox/inbox.providers.js';
 import { WebhookSecrets } from './infrastructure/inbox/webhook-signature.js';
 import type { MailConfig } from './infrastructure/config/mail-settings.js';
+import { IMPORT_PROVIDERS } from './infrastructure/imports/import.providers.js';
 import { mailProviders } from './infrastructure/mail/mail.providers.js';
 import { Metrics } from './infrastructure/observability/metrics.js';
 import { persistenceProviders } from './infrastructure/persistence/persistence.providers.js';
@@ -66,6 +67,7 @@ class DeskModule {
       ...INBOX_PROVIDERS,
       ...mailProviders(parts.mail),
       ...BATCH_PROVIDERS,
+      ...IMPORT_PROVIDERS,
       { provide: Metrics, useValue: parts.metrics },
       { provide: MetricsReader, useValue: parts.metrics },
       { provide: PaymentGateway, useValue: new StripePaymentGateway(parts.stripe, parts.metrics) },

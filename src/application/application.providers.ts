@@ -48,6 +48,7 @@ import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
 import { OutdatedPages } from './payment/outdated-pages.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
 import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
+import { IMPORT_USE_CASES } from './import/import.providers.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
 import { CapturePaymentHandler } from './payment/capture-payment.command.js';
 import { ChargeBookingHandler } from './payment/charge-booking.command.js';
@@ -128,6 +129,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   PauseRuleHandler,
   LookForDueActionsHandler,
   PerformRuleActionHandler,
+  ...IMPORT_USE_CASES,
   SendMailHandler,
   SendMailAgainHandler,
   RecoverPaymentHandler,

@@ -83,7 +83,10 @@ export class ApiClient {
     const response = await fetch(`${this.purser.url}/api/v1${path}`, {
       method,
       headers,
-      body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
+      body:
+        typeof body === 'string' || body instanceof Uint8Array || body === undefined
+          ? body
+          : JSON.stringify(body),
     });
     const answer = {
       status: response.status,

@@ -5,6 +5,8 @@ import type { CardAttempt } from '../../domain/payment/card-retries.js';
 export interface BookingRepository {
   /** Throws ReferenceTaken. */
   add(booking: Booking): Promise<void>;
+  /** Many new ones without payments at once: all of them or, when it throws ReferenceTaken, none. */
+  addAll(bookings: readonly Booking[]): Promise<void>;
   /** Throws BookingNotFound. */
   lock(id: string): Promise<Booking>;
   /** The same, undefined when there is none. */

@@ -31,6 +31,8 @@ export function withReceipts(bookings: BookingRepository, around: Around): Booki
   return {
     add: (booking) => storing(booking, () => bookings.add(booking)),
     save: (booking) => storing(booking, () => bookings.save(booking)),
+    // Without payments there is nothing to receipt.
+    addAll: (added) => bookings.addAll(added),
     lock: (id) => bookings.lock(id),
     lockIfStored: (id) => bookings.lockIfStored(id),
     lockByPayment: (payment) => bookings.lockByPayment(payment),

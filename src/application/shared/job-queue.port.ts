@@ -6,6 +6,9 @@ export interface JobData {
   /** `doubts`: how many payments in a row were left in doubt. */
   'charge-batch': { readonly batch: string; readonly doubts?: number };
   'perform-rule-action': { readonly action: string };
+  /** The rows after that one, as the import was to be understood at that version. */
+  'check-import': { readonly import: string; readonly version: number; readonly after: number };
+  'write-import': { readonly import: string; readonly after: number };
 }
 
 export type JobName = keyof JobData;

@@ -7,6 +7,7 @@ import type { CustomerMergeRepository } from '../customer/customer-merge.reposit
 import type { CustomerNoteRepository } from '../customer/customer-note.repository.port.js';
 import type { CustomerRepository } from '../customer/customer.repository.port.js';
 import type { ExportRepository } from '../export/export.repository.port.js';
+import type { ImportRepository } from '../import/import.repository.port.js';
 import type { MailRepository } from '../mail/mail.repository.port.js';
 import type { WalletRepository } from '../customer/wallet.repository.port.js';
 import type { UnmatchedPaymentRepository } from '../payment/unmatched-payment.repository.port.js';
@@ -34,6 +35,7 @@ export interface Transaction {
   readonly collectionMethods: CollectionMethodRepository;
   readonly batches: BatchRepository;
   readonly rules: RuleRepository;
+  readonly imports: ImportRepository;
   readonly jobs: JobQueue;
   /** This very work may have been stored by an earlier run, whose COMMIT was never answered. */
   readonly isRepeated: boolean;

@@ -1,4 +1,5 @@
 import type { Cause } from '../shared/actor.js';
+import type { ImportOrigin } from '../import/import-origin.js';
 import type { Money } from '../shared/money.js';
 import type { CollectionMethod } from '../payment/collection.js';
 import type { CalendarDate } from '../shared/calendar-date.js';
@@ -21,7 +22,7 @@ export interface OfPayment {
 
 /** What happened to a booking, in the past tense; stored with the change itself and shown in the timeline. */
 export type BookingHappening =
-  | { readonly type: 'booking_registered'; readonly total: Money }
+  | { readonly type: 'booking_registered'; readonly total: Money; readonly imported?: ImportOrigin }
   | AgreementHappening
   | ({
       readonly type: 'charge_requested' | 'hold_requested';

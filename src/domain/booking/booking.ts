@@ -2,6 +2,7 @@ import type { Cause } from '../shared/actor.js';
 import type { Money } from '../shared/money.js';
 import type { NewCollection } from '../payment/collection.js';
 import { OverOutstanding } from '../payment/collection-errors.js';
+import type { ImportOrigin } from '../import/import-origin.js';
 import type { CustomerLink } from '../customer-link/customer-link.js';
 import type { CheckoutReport } from '../payment/checkout.js';
 import type { PaymentReport } from '../payment/payment-report.js';
@@ -50,13 +51,13 @@ export type { BookingData, BookingDetails, Contact, PaymentOption, PaymentReques
  * booking are made here, against all of its payments, and each change is recorded as an event.
  */
 export class Booking extends BookingStanding {
-  /** `price`: its lines, or a total for the service alone. Throws AmountNotPositive. */
-  static register(details: BookingDetails, price: Price | Money): Booking {
+  /** `price`: its lines, or a total for the service alone; `imported`: where from, if so. Throws AmountNotPositive. */
+  static register(details: BookingDetails, price: Price | Money, imported?: ImportOrigin): Booking {
     const agreed = price instanceof Price ? price : Price.ofService(details.service, price);
     requirePrice(agreed, 'scheduled');
     const booking = new Booking({ details, price: agreed, life: 'scheduled' }, 0, []);
     booking.record(
-      { type: 'booking_registered', total: agreed.total },
+      { type: 'booking_registered', total: agreed.total, ...(imported ? { imported } : {}) },
       { by: details.registeredBy, at: details.registeredAt },
     );
     return booking;

@@ -16,6 +16,8 @@ export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   // Longer than a payment can be under way (longestRequestSeconds).
   'charge-batch': { lanes: 4, expiresInSeconds: 180 },
   'perform-rule-action': { lanes: 3, expiresInSeconds: 300 },
+  'check-import': { lanes: 1, expiresInSeconds: 60 },
+  'write-import': { lanes: 1, expiresInSeconds: 60 },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];

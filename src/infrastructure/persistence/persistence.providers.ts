@@ -25,6 +25,7 @@ import { GetCustomerLinkHandler } from './customer-link/get-customer-link.handle
 import { ListCustomerLinksHandler } from './customer-link/list-customer-links.handler.js';
 import { EXPORT_PROVIDERS } from './export/export.providers.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
+import { GetImportHandler, ListImportRowsHandler, ListImportsHandler } from './import/import-views.js';
 import { GetMailHandler } from './mail/get-mail.handler.js';
 import { ListMailsHandler } from './mail/list-mails.handler.js';
 import { GetRefundsHandler } from './payment/get-refunds.handler.js';
@@ -86,6 +87,9 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     GetMailHandler,
     ...EXPORT_PROVIDERS,
     ...RULE_QUERIES,
+    ListImportsHandler,
+    GetImportHandler,
+    ListImportRowsHandler,
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

@@ -19,6 +19,7 @@ import { PostgresCustomerLinkRepository } from './customer-link/postgres-custome
 import { PostgresDecisionLog } from './decision/postgres-decision-log.js';
 import { PostgresExportRepository } from './export/postgres-export-repository.js';
 import { despiteLostConnections } from './lost-connections.js';
+import { PostgresImportRepository } from './import/postgres-import-repository.js';
 import { PostgresMailRepository } from './mail/postgres-mail-repository.js';
 import { PostgresReceiptBook } from './receipt/postgres-receipt-book.js';
 import { PostgresRuleRepository } from './rule/postgres-rule-repository.js';
@@ -93,6 +94,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         collectionMethods: new PostgresCollectionMethodRepository(manager),
         batches: new PostgresBatchRepository(manager),
         rules: new PostgresRuleRepository(manager),
+        imports: new PostgresImportRepository(manager),
         jobs,
         isRepeated,
       });

@@ -13,6 +13,7 @@ import { CustomersController } from './v1/customers/customers.controller.js';
 import { CustomerLinksController } from './v1/customer-links/customer-links.controller.js';
 import { CancelController } from './v1/payments/cancel.controller.js';
 import { ExportsController } from './v1/exports/exports.controller.js';
+import { ImportsController } from './v1/imports/imports.controller.js';
 import { MailsController } from './v1/mails/mails.controller.js';
 import { HoldOperationsController } from './v1/payments/hold-operations.controller.js';
 import { NewPaymentsController } from './v1/payments/new-payments.controller.js';
@@ -58,6 +59,7 @@ import { UnmatchedPaymentsController } from './v1/unmatched-payments/unmatched-p
     RulesController,
     RuleActionsController,
     SettingsController,
+    ImportsController,
     MailsController,
     ExportsController,
     BatchesController,

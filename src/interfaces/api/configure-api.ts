@@ -4,11 +4,12 @@ import helmet from 'helmet';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { ApiProblem } from './problems/api-problem.js';
 import { sendProblem } from './problems/send-problem.js';
+import { csvBody } from './requests/csv-body.js';
 import { jsonBody } from './requests/json-body.js';
 
 /** Bodies, headers and documentation of the API. Call it after the application is made and before it listens. */
 export function configureApi(app: NestExpressApplication): void {
-  app.use('/api', answerHeaders, neverStored, readableAddress, ...jsonBody);
+  app.use('/api', answerHeaders, neverStored, readableAddress, ...csvBody, ...jsonBody);
   serveDocumentation(app);
 }
 

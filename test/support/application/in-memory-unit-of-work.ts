@@ -25,6 +25,7 @@ import {
   type Idempotency,
 } from '../../../src/application/shared/decision-log.port.js';
 import type { ExportRepository } from '../../../src/application/export/export.repository.port.js';
+import type { ImportRepository } from '../../../src/application/import/import.repository.port.js';
 import type { MailRepository } from '../../../src/application/mail/mail.repository.port.js';
 import type { ReceiptBook } from '../../../src/application/receipt/receipt-book.port.js';
 import { withReceipts } from '../../../src/application/receipt/receipts-with-bookings.js';
@@ -56,6 +57,7 @@ import type { RuleRepository } from '../../../src/application/rule/rule.reposito
 import type { RuleActionData } from '../../../src/domain/rule/rule-action.js';
 import type { Presence } from '../../../src/domain/rule/rule-decision.js';
 import { mergesIn, notesIn, type StoredCustomer } from './in-memory-merges.js';
+import { importsIn, type StoredImport } from './in-memory-imports.js';
 import { mailsIn, type StoredJob, type StoredMail } from './in-memory-mails.js';
 import { rulesIn, type StoredRule } from './in-memory-rules.js';
 import { RowLocks } from './row-locks.js';
@@ -86,6 +88,7 @@ interface Tables {
   readonly ruleActions: Map<string, RuleActionData>;
   /** By booking. */
   readonly presences: Map<string, Presence>;
+  readonly imports: Map<string, StoredImport>;
   readonly events: BookingEvent[];
   readonly jobs: StoredJob[];
   readonly customerEvents: WalletEvent[];
@@ -172,6 +175,9 @@ class InMemoryTransaction implements Transaction {
       }
       this.write(booking);
     },
+    addAll: async (bookings) => {
+      for (const booking of bookings) await this.plain.add(booking);
+    },
     lock: async (id) => {
       const booking = await this.plain.lockIfStored(id);
       if (!booking) throw new BookingNotFound(id);
@@ -213,6 +219,21 @@ class InMemoryTransaction implements Transaction {
       const customer: StoredCustomer = { id, ...contact, cards: [], stripeCustomers: [] };
       this.changed.customers.set(id, customer);
       return customer;
+    },
+    findOrAddAll: async (wanted) => {
+      const ids = new Map<string, string>();
+      for (const { id, contact } of wanted) {
+        const email = contact.email.toLowerCase();
+        const added = [...this.changed.customers.values()].find((each) => each.email.toLowerCase() === email);
+        ids.set(contact.email, (added ?? (await this.customers.findOrAdd(id, contact))).id);
+      }
+      return ids;
+    },
+    recordImported: async (imported) => {
+      for (const { customer: id, phone } of imported) {
+        const customer = await this.customers.get(id);
+        if (phone !== undefined) this.changed.customers.set(id, { ...customer, phone });
+      }
     },
     get: async (id) => {
       await othersGoFirst();
@@ -500,6 +521,18 @@ class InMemoryTransaction implements Transaction {
     presence: (booking) => this.read('presences', booking),
   });
 
+  readonly imports: ImportRepository = importsIn({
+    lock: async (id) => {
+      await this.lock(`import ${id}`);
+      return this.read('imports', id);
+    },
+    read: (id) => this.read('imports', id),
+    write: (id, stored) => void this.changed.imports.set(id, stored),
+    knownBookings: () =>
+      [...this.stored.bookings.values()].map(({ contact, ...booking }) => ({ ...booking, ...contact })),
+    knownCustomers: () => [...new Map([...this.stored.customers, ...this.changed.customers]).values()],
+  });
+
   readonly jobs: JobQueue = {
     add: async (name, data, options) => {
       await othersGoFirst();
@@ -520,6 +553,7 @@ class InMemoryTransaction implements Transaction {
     for (const [cause, row] of this.changed.mails) this.stored.mails.set(cause, row);
     for (const [id, row] of this.changed.exports) this.stored.exports.set(id, row);
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
+    for (const [id, row] of this.changed.imports) this.stored.imports.set(id, row);
     for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
     for (const [id, row] of this.changed.batches) this.stored.batches.set(id, row);
     for (const [key, row] of this.changed.batchItems) this.stored.batchItems.set(key, row);
@@ -591,6 +625,7 @@ function emptyTables(): Tables {
     rules: new Map(),
     ruleActions: new Map(),
     presences: new Map(),
+    imports: new Map(),
     events: [],
     jobs: [],
     customerEvents: [],

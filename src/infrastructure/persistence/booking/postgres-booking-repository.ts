@@ -18,6 +18,7 @@ import { saveDisputes } from '../payment/dispute-rows.js';
 import { saveRefunds } from '../payment/refund-rows.js';
 import { cardAttempts } from '../payment/card-attempts.js';
 import { bookingColumns, bookingFrom, eventPayload, type StoredBooking } from './booking-rows.js';
+import { insertBookings, takenReference } from './insert-bookings.js';
 
 /** A request that hasn't been answered after this long is looked into; its own time limit has passed by then. */
 const RECOVER_AFTER_SECONDS = 15;
@@ -63,6 +64,15 @@ export class PostgresBookingRepository implements BookingRepository {
     }
     await this.savePayments(booking);
     await this.saveEvents(booking);
+  }
+
+  async addAll(bookings: readonly Booking[]): Promise<void> {
+    if (bookings.length === 0) return;
+    try {
+      await insertBookings(this.manager, bookings);
+    } catch (error) {
+      throw violates(error, 'bookings_reference') ? new ReferenceTaken(takenReference(error)) : error;
+    }
   }
 
   async lock(id: string): Promise<Booking> {

@@ -1,10 +1,15 @@
 import { QueryFailedError, type EntityManager } from 'typeorm';
-import type { CustomerRepository } from '../../../application/customer/customer.repository.port.js';
+import type {
+  CustomerRepository,
+  ImportedCustomer,
+} from '../../../application/customer/customer.repository.port.js';
+import type { Cause } from '../../../domain/shared/actor.js';
 import type { Customer } from '../../../application/customer/customer.js';
 import type { Contact } from '../../../domain/booking/booking.js';
 import type { RefusedCard } from '../../../domain/customer/card.js';
 import { EmailTaken } from '../../../domain/customer/contact-correction.js';
 import { CustomerNotFound } from '../../../domain/customer/wallet-errors.js';
+import { findOrAddCustomers, recordImportedCustomers, type NewCustomer } from './imported-customers.js';
 import { cardFrom, cardsAsJson, primaryFirst, type CardRow } from './card-rows.js';
 
 interface CustomerRow {
@@ -35,6 +40,14 @@ export class PostgresCustomerRepository implements CustomerRepository {
     const known = added?.id ?? (await this.leadsTo(`lower(email) = lower($1)`, email));
     if (known === undefined) throw new Error(`The customer ${email} that was just found is gone.`);
     return this.get(known);
+  }
+
+  findOrAddAll(wanted: readonly NewCustomer[]): Promise<ReadonlyMap<string, string>> {
+    return findOrAddCustomers(this.manager, wanted);
+  }
+
+  recordImported(imported: readonly ImportedCustomer[], cause: Cause): Promise<void> {
+    return recordImportedCustomers(this.manager, imported, cause);
   }
 
   async get(id: string): Promise<Customer> {

@@ -22,6 +22,8 @@ import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
+import { CardLinks1795800200000 } from './1795800200000-card-links.js';
+import { Imports1795900500000 } from './1795900500000-imports.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
@@ -67,4 +69,5 @@ export const MIGRATIONS = [
   Receipts1795900400000,
   Takings1795900600000,
   StripeBalance1795900600100,
+  Imports1795900500000,
 ];

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { ApiProblem } from '../problems/api-problem.js';
 import { sendProblem } from '../problems/send-problem.js';
+import { hasCsv } from './csv-body.js';
 
 /** Far more than the largest body this API takes. */
 const LIMIT = '100kb';
@@ -9,7 +10,7 @@ const refuseOtherTypes: RequestHandler = (request, _response, next) => {
   const type = request.headers['content-type'];
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (!hasBody || /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type ?? '')) {
+  if (!hasBody || hasCsv(request) || /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type ?? '')) {
     next();
     return;
   }

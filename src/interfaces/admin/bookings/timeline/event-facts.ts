@@ -18,6 +18,8 @@ export interface EventFacts {
   readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
   /** An instant as stored, as people read it. */
   readonly moment: (instant: string) => string;
+  /** Of the file that it was imported from. */
+  readonly row: string;
   readonly card: string;
   /** " to Visa •••• 4242", or nothing when the card isn't known. */
   readonly toCard: string;
@@ -48,6 +50,7 @@ export function factsOf({ data, by: actor }: TimelineEntry, format: Format): Eve
     day: (path) => (isCalendarDate(text(path)) ? format.day(text(path)) : text(path)),
     changes: changesIn(at('changes')),
     moment: (instant) => momentIn(instant, format) ?? instant,
+    row: String(at('imported.row') ?? ''),
     card,
     toCard: card && ` to ${card}`,
     onCard: card && ` on ${card}`,

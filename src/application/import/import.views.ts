@@ -1,0 +1,53 @@
+import type { ImportKind } from '../../domain/import/import-fields.js';
+import type { ImportState } from '../../domain/import/import-states.js';
+import type { ImportEvent, ImportFile, VerdictCounts } from '../../domain/import/import.js';
+import type {
+  BookingRow,
+  CustomerRow,
+  ImportQuestion,
+  ImportReading,
+  RowError,
+} from '../../domain/import/read-row.js';
+import type { Difference, Verdict } from '../../domain/import/verdict.js';
+import type { Actor } from '../../domain/shared/actor.js';
+
+export interface ImportView {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly state: ImportState;
+  readonly version: number;
+  readonly file: ImportFile;
+  readonly reading: ImportReading;
+  /** How many rows were looked at so far. */
+  readonly checked: number;
+  /** Once all were. */
+  readonly counts?: VerdictCounts;
+  readonly questions: readonly ImportQuestion[];
+  readonly written: number;
+  readonly uploadedBy: Actor;
+  readonly uploadedAt: Date;
+  readonly startedBy?: Actor;
+  readonly finishedAt?: Date;
+}
+
+export interface ImportWithHistory extends ImportView {
+  /** The last import before it of the very same file, if any. */
+  readonly earlier?: Pick<ImportView, 'id' | 'state' | 'uploadedBy' | 'uploadedAt'>;
+  /** Newest first. */
+  readonly events: readonly (ImportEvent & { readonly id: string })[];
+}
+
+export interface ImportRowView {
+  readonly number: number;
+  readonly cells: readonly string[];
+  /** Undefined until it was looked at. */
+  readonly verdict?: Verdict;
+  /** As it was understood. */
+  readonly row?: BookingRow | CustomerRow;
+  readonly errors: readonly RowError[];
+  readonly differences: readonly Difference[];
+  /** The booking or customer that it is, once there is one. */
+  readonly subject?: string;
+  /** Whether the import wrote it; undefined before it came to it. */
+  readonly written?: boolean;
+}

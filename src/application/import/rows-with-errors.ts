@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ERROR_HEADER, labelOf, type ImportKind } from '../../domain/import/import-fields.js';
+import type { RowError } from '../../domain/import/read-row.js';
+import { CsvFiles } from './csv-files.port.js';
+import { GetImport } from './get-import.query.js';
+import { ListImportRows } from './list-import-rows.query.js';
+
+const ROWS_A_PAGE = 1000;
+
+export interface ErrorsFile {
+  readonly fileName: string;
+  readonly parts: AsyncIterable<string>;
+}
+
+/** The rows that can't be imported, as a file to correct and upload again: as they came, and why not. */
+@Injectable()
+export class RowsWithErrors {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly files: CsvFiles,
+  ) {}
+
+  /** Throws ImportNotFound. */
+  async fileOf(id: string): Promise<ErrorsFile> {
+    const { file, kind } = await this.queries.execute(new GetImport(id));
+    return {
+      fileName: `${file.name.replace(/\.[a-z]{1,4}$/i, '')}-errors.csv`,
+      parts: this.parts(id, kind, file),
+    };
+  }
+
+  private async *parts(
+    id: string,
+    kind: ImportKind,
+    { headers, delimiter }: { headers: readonly string[]; delimiter: ',' | ';' | '\t' },
+  ): AsyncIterable<string> {
+    // A file that was corrected before has the column already.
+    const at = headers.findIndex((header) => header.toLowerCase() === ERROR_HEADER);
+    const withReason = (cells: readonly string[], reason: string) =>
+      at < 0 ? [...cells, reason] : cells.with(at, reason);
+    yield this.files.write([withReason(headers, ERROR_HEADER)], delimiter);
+    let cursor: string | undefined;
+    do {
+      const page = await this.queries.execute(
+        new ListImportRows(id, { verdict: 'error', limit: ROWS_A_PAGE, cursor }),
+      );
+      yield this.files.write(
+        page.rows.map(({ cells, errors }) => withReason(cells, reasonFor(kind, errors))),
+        delimiter,
+      );
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+}
+
+export function reasonFor(kind: ImportKind, errors: readonly RowError[]): string {
+  return errors.map(({ field, message }) => `${labelOf(kind, field)}: ${message}`).join('; ');
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { MOST_BYTES, MOST_ROWS } from '../../../src/application/import/csv-files.port.js';
+import { CsvParseFiles } from '../../../src/infrastructure/imports/csv-parse-files.js';
+import { reproducibly } from '../../support/domain/properties.js';
+import { expectLaterRefused } from '../../support/domain/refusals.js';
+
+const files = new CsvParseFiles();
+const read = (text: string) => files.read(Buffer.from(text));
+
+describe('a file of separated values', () => {
+  test.each([
+    ['commas', 'a,b\n1,2\n', ','],
+    ['semicolons, CRLF', 'a;b\r\n1;2\r\n', ';'],
+    ['tabs, no last line end', 'a\tb\n1\t2', '\t'],
+    ['a byte order mark', '\ufeffa,b\n1,2\n', ','],
+    ['quotation marks', '"a";"b"\n"1";"2"\n', ';'],
+    ['another sign within a quoted name', '"a";b\n1;2', ';'],
+  ])('is read with %s', async (_, text, delimiter) => {
+    expect(await read(text)).toMatchObject({
+      headers: ['a', 'b'],
+      delimiter,
+      rows: 1,
+      content: [{ number: 2, cells: ['1', '2'] }],
+    });
+  });
+
+  test('counts its rows as a spreadsheet does, and leaves out empty ones', async () => {
+    const { content, headers } = await read('a,,b\n"one\nline more",2,\n,,\n\n3,"4, and ""5""",6\n');
+    expect(headers).toEqual(['a', 'Column 2', 'b']);
+    expect(content).toEqual([
+      { number: 2, cells: ['one\nline more', '2', ''] },
+      { number: 5, cells: ['3', '4, and "5"', '6'] },
+    ]);
+  });
+
+  test('is known again by its content', async () => {
+    const [first, again, other] = await Promise.all([read('a\n1'), read('a\n1'), read('a\n2')]);
+    expect(first.sha256).toBe(again.sha256);
+    expect(first.sha256).not.toBe(other.sha256);
+  });
+
+  test.each([
+    ['', 'file_empty', /nothing to import/],
+    ['a,b\n', 'file_empty', /first row names the columns/],
+    ['a,b,a\n1,2,3', 'duplicate_header', /“a”/],
+    ['a,b\n1,"2\n', 'file_not_csv', /never closed/],
+    ['a,b\n1,2"3\n', 'file_not_csv', /line 2.*quotation mark/],
+    ['a\0b', 'file_not_utf8', /isn’t a text file/],
+    ['PK\u0003\u0004rest', 'file_not_csv', /workbook/],
+    [`${Array.from({ length: 101 }, (_, at) => `c${at}`).join()}\n1`, 'too_many_columns', /101.*100/],
+  ])('is refused: %j', async (text, code, why) => {
+    expect((await expectLaterRefused(read(text), code)).message).toMatch(why);
+  });
+
+  test('in another encoding says in which line', async () => {
+    const refused = files.read(Buffer.from('name\nNora\nJos\u00e9\n', 'latin1'));
+    expect((await expectLaterRefused(refused, 'file_not_utf8')).message).toMatch(/line 3.*CSV UTF-8/);
+    const wide = files.read(Buffer.from('\ufeffa,b\n1,2', 'utf16le'));
+    expect((await expectLaterRefused(wide, 'file_not_utf8')).message).toMatch(/UTF-16/);
+  });
+
+  test('too big or too long names the bound', async () => {
+    const big = await expectLaterRefused(files.read(new Uint8Array(MOST_BYTES + 1)), 'file_too_large');
+    expect(big.message).toMatch(/at most 10 MB/);
+    const long = await expectLaterRefused(read(`a\n${'1\n'.repeat(MOST_ROWS + 1)}`), 'too_many_rows');
+    expect(long.message).toMatch(/50,000 rows/);
+  });
+
+  test('keeps a row that is wider than the names, for it to be said of the row', async () => {
+    expect((await read('a,b\n1,2,,\n1,2,3\n1')).content.map(({ cells }) => cells)).toEqual([
+      ['1', '2'],
+      ['1', '2', '3'],
+      ['1', ''],
+    ]);
+  });
+
+  test('that was written here is read as it was, formulas and all', async () => {
+    const cell = fc
+      .string({ unit: 'grapheme', maxLength: 12 })
+      .map((text) => text.replaceAll('\0', '').trim());
+    const guarded = fc.constantFrom('=1+1', '+351 21', '-5', '@home', '"', "'", ';', 'a\nb');
+    const row = fc.array(fc.oneof(cell, guarded), { minLength: 2, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(',' as const, ';' as const, '\t' as const),
+        async (rows, delimiter) => {
+          const text = files.write([['first', 'second'], ...rows], delimiter);
+          const kept = rows.filter((cells) => cells.some((each) => each !== ''));
+          if (kept.length === 0) return;
+          const { content } = await read(text);
+          const bare = (each: string) => (/^'[=+\-@\t\r]/.test(each) ? each.slice(1) : each);
+          expect(content.map(({ cells }) => cells.map(bare))).toEqual(kept.map((cells) => cells.map(bare)));
+        },
+      ),
+      reproducibly(300),
+    );
+  });
+});
