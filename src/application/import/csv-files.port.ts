@@ -18,8 +18,7 @@ export const MOST_COLUMNS = 100;
 
 /** Reads files of comma-, semicolon- or tab-separated values. */
 export abstract class CsvFiles {
-  /** Rows without anything in them are left out. Throws FileRefused. */
+  /** Cells as they are meant: without the apostrophes that our own files have before formulas. Rows without anything in
+   * them are left out. Throws FileRefused. */
   abstract read(bytes: Uint8Array): Promise<UploadedFile>;
-  /** A file with the cells, safe to open in a spreadsheet. */
-  abstract write(rows: readonly (readonly string[])[], delimiter: ImportFile['delimiter']): string;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ERROR_HEADER, labelOf, type ImportKind } from '../../domain/import/import-fields.js';
 import type { RowError } from '../../domain/import/read-row.js';
-import { CsvFiles } from './csv-files.port.js';
+import { CsvWriter } from '../shared/csv.port.js';
 import { GetImport } from './get-import.query.js';
 import { ListImportRows } from './list-import-rows.query.js';
 
@@ -18,7 +18,7 @@ export interface ErrorsFile {
 export class RowsWithErrors {
   constructor(
     private readonly queries: QueryBus,
-    private readonly files: CsvFiles,
+    private readonly csv: CsvWriter,
   ) {}
 
   /** Throws ImportNotFound. */
@@ -26,29 +26,22 @@ export class RowsWithErrors {
     const { file, kind } = await this.queries.execute(new GetImport(id));
     return {
       fileName: `${file.name.replace(/\.[a-z]{1,4}$/i, '')}-errors.csv`,
-      parts: this.parts(id, kind, file),
+      parts: this.parts(id, kind, file.headers),
     };
   }
 
-  private async *parts(
-    id: string,
-    kind: ImportKind,
-    { headers, delimiter }: { headers: readonly string[]; delimiter: ',' | ';' | '\t' },
-  ): AsyncIterable<string> {
+  private async *parts(id: string, kind: ImportKind, headers: readonly string[]): AsyncIterable<string> {
     // A file that was corrected before has the column already.
     const at = headers.findIndex((header) => header.toLowerCase() === ERROR_HEADER);
     const withReason = (cells: readonly string[], reason: string) =>
       at < 0 ? [...cells, reason] : cells.with(at, reason);
-    yield this.files.write([withReason(headers, ERROR_HEADER)], delimiter);
+    yield this.csv.write([withReason(headers, ERROR_HEADER)]);
     let cursor: string | undefined;
     do {
       const page = await this.queries.execute(
         new ListImportRows(id, { verdict: 'error', limit: ROWS_A_PAGE, cursor }),
       );
-      yield this.files.write(
-        page.rows.map(({ cells, errors }) => withReason(cells, reasonFor(kind, errors))),
-        delimiter,
-      );
+      yield this.csv.write(page.rows.map(({ cells, errors }) => withReason(cells, reasonFor(kind, errors))));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   }

@@ -125,14 +125,9 @@ function readOption(text: string, errors: Errors): PaymentOption | undefined {
 function textsIn(cells: readonly string[], { columns }: ImportReading): Texts {
   const texts = FIELDS_OF.bookings.map(({ field }) => {
     const column = columns[field];
-    return [field, column === undefined ? '' : withoutGuard(cells[column] ?? '').trim()];
+    return [field, column === undefined ? '' : (cells[column] ?? '').trim()];
   });
   return Object.fromEntries(texts) as Texts;
-}
-
-/** Our own exports put an apostrophe before what a spreadsheet would take for a formula: `'+351 21 000 0000`. */
-function withoutGuard(text: string): string {
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }
 
 /** Everything that is wrong with a row, field by field. */

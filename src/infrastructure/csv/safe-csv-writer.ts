@@ -11,6 +11,8 @@ const FORMULA = '=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20';
  * the end of a cell. Commas are no such thing: a field with one is quoted.
  */
 const FORMULA_BEGINS = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)(?=[${FORMULA}])`, 'g');
+const FORMULA_GUARDED = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)'(?=[${FORMULA}])`, 'g');
+const CONTROL_GUARDED = /^'(?='*[\t\r\n\0])/;
 const CONTROL_BEGINS = /^(?='*[\t\r\n\0])/;
 
 /**
@@ -28,6 +30,11 @@ export class SafeCsvWriter extends CsvWriter {
 /** `text`, so that no spreadsheet runs it: an apostrophe more before each character that would begin a formula. */
 export function harmless(text: string): string {
   return text.replaceAll(FORMULA_BEGINS, "$1$2'").replace(CONTROL_BEGINS, "'");
+}
+
+/** What `harmless` was given, for files that come back. */
+export function asMeant(text: string): string {
+  return text.replace(CONTROL_GUARDED, '').replaceAll(FORMULA_GUARDED, '$1$2');
 }
 
 function fieldOf(value: CsvValue): string {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { CsvError, parse, type Options } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 import {
   CsvFiles,
   MOST_BYTES,
@@ -13,6 +12,7 @@ import {
 } from '../../application/import/csv-files.port.js';
 import { FileRefused } from '../../domain/import/import-errors.js';
 import type { ImportFile } from '../../domain/import/import.js';
+import { asMeant } from '../csv/safe-csv-writer.js';
 
 /** How an .xlsx or .ods file begins. */
 const WORKBOOK = [0x50, 0x4b, 0x03, 0x04];
@@ -23,7 +23,7 @@ const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
 /** Read in pieces, so that others get their turn while a big file is. */
 const PIECE = 64 * 1024;
 
-/** Reads and writes CSV as spreadsheets do: UTF-8 with or without a mark, any line ends, quoted cells over many lines. */
+/** Reads CSV as spreadsheets write it: UTF-8 with or without a mark, any line ends, quoted cells over many lines. */
 export class CsvParseFiles extends CsvFiles {
   override async read(bytes: Uint8Array): Promise<UploadedFile> {
     if (bytes.byteLength > MOST_BYTES)
@@ -39,7 +39,7 @@ export class CsvParseFiles extends CsvFiles {
     let number = 0;
     for await (const record of recordsIn(text, delimiter)) {
       number += 1;
-      const cells = record.map((cell) => cell.trim());
+      const cells = record.map((cell) => asMeant(cell).trim());
       if (cells.every((cell) => cell === '')) continue;
       if (headers) rows.push({ number, cells: asWideAs(headers, cells) });
       else headers = headersFrom(cells);
@@ -57,14 +57,6 @@ export class CsvParseFiles extends CsvFiles {
       );
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { sha256, headers, delimiter, rows: rows.length, content: rows };
-  }
-
-  override write(rows: readonly (readonly string[])[], delimiter: Delimiter): string {
-    // What would be taken for a formula is kept from it; read back, it is as it was.
-    return stringify(
-      rows.map((row) => row.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))),
-      { delimiter, record_delimiter: 'windows' },
-    );
   }
 }
 

@@ -173,7 +173,7 @@ const GOOD = [
   'LX-1',
   'Nora Lindqvist',
   'nora@example.com',
-  "'+351 21 000",
+  '+351 21 000',
   'Sailing',
   '2027-05-01 18:30',
   '185.50',

@@ -145,8 +145,8 @@ describe('an import', () => {
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(file.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''upload-errors.csv`);
     const [names, row] = (await file.text()).split('\r\n');
-    expect(names).toBe('Ref;Name;E-Mail;Tour;Date;Time;Price;error');
-    expect(row).toMatch(/;5;.*E-mail address: must be .*; Starts at: “31\/04\/2031 18:30” isn’t a day/);
+    expect(names).toBe('Ref,Name,E-Mail,Tour,Date,Time,Price,error');
+    expect(row).toMatch(/,5,.*E-mail address: must be .*; Starts at: “31\/04\/2031 18:30” isn’t a day/);
 
     expect(await api.post(`/imports/${id}/start`, {}, { key: randomUUID() })).toMatchObject({
       status: 409,
@@ -225,17 +225,17 @@ function aReference(): string {
   return `I-${randomUUID()}`;
 }
 
-function upload(
-  body: string | Uint8Array,
-  {
-    query = 'kind=bookings',
-    key = randomUUID() as string | null,
-    type = 'text/csv',
-    token = undefined as string | null | undefined,
-  } = {},
-): Promise<ApiAnswer> {
+interface UploadWishes {
+  readonly query?: string;
+  readonly key?: string | null;
+  readonly type?: string;
+  readonly token?: string | null;
+}
+
+function upload(body: string | Uint8Array, wishes: UploadWishes = {}): Promise<ApiAnswer> {
+  const { query = 'kind=bookings', key = randomUUID(), type = 'text/csv', token } = wishes;
   return api.send('POST', `/imports?${query}`, {
-    body: typeof body === 'string' ? body : Buffer.from(body),
+    body,
     headers: { 'content-type': type },
     ...(key === null ? {} : { key }),
     ...(token === undefined ? {} : { token }),

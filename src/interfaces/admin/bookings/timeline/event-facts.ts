@@ -50,7 +50,7 @@ export function factsOf({ data, by: actor }: TimelineEntry, format: Format): Eve
     day: (path) => (isCalendarDate(text(path)) ? format.day(text(path)) : text(path)),
     changes: changesIn(at('changes')),
     moment: (instant) => momentIn(instant, format) ?? instant,
-    row: String(at('imported.row') ?? ''),
+    row: wholeNumberIn(at('imported.row')),
     card,
     toCard: card && ` to ${card}`,
     onCard: card && ` on ${card}`,
@@ -75,4 +75,8 @@ function changesIn(value: unknown): EventFacts['changes'] {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+function wholeNumberIn(value: unknown): string {
+  return typeof value === 'number' ? String(value) : '';
 }

@@ -181,7 +181,7 @@ export class ImportsController {
   })
   @ApiResponse({
     status: 200,
-    description: 'CSV in UTF-8, separated as the file was',
+    description: 'CSV in UTF-8, separated by commas',
     content: { 'text/csv': { schema: { type: 'string' } } },
   })
   @Refuses(404, '`import_not_found`')
