@@ -1,5 +1,5 @@
 import { IMPORT_STATES, IMPORT_TRANSITIONS } from '../../../src/domain/import/import-states.js';
-import { Import, NO_ROWS, type ImportData, type VerdictCounts } from '../../../src/domain/import/import.js';
+import { Import, NO_ROWS, type VerdictCounts } from '../../../src/domain/import/import.js';
 import { ANA, byAna, byBen, bySystem } from '../../support/domain/causes.js';
 import { expectRefused } from '../../support/domain/refusals.js';
 
@@ -76,7 +76,7 @@ describe('an import', () => {
   });
 
   test.each(IMPORT_STATES.map((state) => [state]))('that is %s does only what its state allows', (state) => {
-    const as = () => Import.restore({ ...checked({ new: 1 }).toData(), state } as ImportData);
+    const as = () => Import.restore({ ...checked({ new: 1 }).toData(), state });
     const moves = {
       checking: () => as().read({ columns: {} }, byAna),
       ready: () => as().recordAllChecked(NO_ROWS, [], bySystem),

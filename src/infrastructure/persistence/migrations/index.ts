@@ -22,8 +22,6 @@ import { PriceAndLife1795700400000 } from './1795700400000-price-and-life.js';
 import { Disputes1795700500000 } from './1795700500000-disputes.js';
 import { Dismissals1795700500100 } from './1795700500100-dismissals.js';
 import { Balances1795800000000 } from './1795800000000-balances.js';
-import { CardLinks1795800200000 } from './1795800200000-card-links.js';
-import { Imports1795900500000 } from './1795900500000-imports.js';
 import { WebhookArrivals1795800100000 } from './1795800100000-webhook-arrivals.js';
 import { CardLinks1795800200000 } from './1795800200000-card-links.js';
 import { ChargeBatches1795900100000 } from './1795900100000-charge-batches.js';
@@ -31,6 +29,7 @@ import { Rules1795900110000 } from './1795900110000-rules.js';
 import { Customers1795900200000 } from './1795900200000-customers.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { Receipts1795900400000 } from './1795900400000-receipts.js';
+import { Imports1795900500000 } from './1795900500000-imports.js';
 import { Takings1795900600000 } from './1795900600000-takings.js';
 import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 
@@ -67,7 +66,7 @@ export const MIGRATIONS = [
   Customers1795900200000,
   Exports1795900300000,
   Receipts1795900400000,
+  Imports1795900500000,
   Takings1795900600000,
   StripeBalance1795900600100,
-  Imports1795900500000,
 ];
