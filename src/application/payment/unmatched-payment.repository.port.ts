@@ -8,4 +8,9 @@ export interface UnmatchedPaymentRepository {
   /** Keeps it, unless somebody else has found the same PaymentIntent first: then theirs is the one. */
   findOrAdd(found: UnmatchedPayment): Promise<UnmatchedPayment>;
   save(unmatched: UnmatchedPayment): Promise<void>;
+  /**
+   * Whether a customer has one in that currency that nobody has linked or dismissed yet and that wasn't given back whole:
+   * it may be for what they owe, so nothing takes money from them by itself meanwhile. Locks nothing.
+   */
+  hasOpen(customer: string, currency: string): Promise<boolean>;
 }

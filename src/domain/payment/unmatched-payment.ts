@@ -76,6 +76,14 @@ export class UnmatchedPayment {
     return WORTH_LINKING.includes(this.data.payment.state);
   }
 
+  /** Whether it may be for what the customer owes: nobody has said anything of it, and not all of it was given back. */
+  get mayBeOwed(): boolean {
+    const { linked, dismissed, payment } = this.data;
+    const { captured, refunded } = Payment.restore(payment);
+    const isGivenBack = !captured.isZero && refunded.covers(captured);
+    return this.isWorthLinking && !linked && !dismissed && !isGivenBack;
+  }
+
   /** Takes in what Stripe says, in whatever order it is heard. */
   refresh(report: PaymentReport, details: FoundDetails): void {
     const { payment: known } = this.data;

@@ -74,6 +74,31 @@ describe('what was found in Stripe', () => {
     });
   });
 
+  it('may be for what its customer owes until somebody has decided on it or all of it was given back', async () => {
+    const hasOpen = (currency = 'USD', of = customer) =>
+      unitOfWork.run(({ unmatched }) => unmatched.hasOpen(of, currency));
+    expect(await hasOpen()).toBe(false);
+    await tell({ report: anIntent(usd(400)).succeeded({ refunds: [aRefund(usd(100))] }) });
+    expect([await hasOpen(), await hasOpen('EUR'), await hasOpen('USD', uuid())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const found = await unitOfWork.run(({ unmatched }) => unmatched.lockByPaymentIntent('pi_1'));
+    expect(found?.mayBeOwed).toBe(true);
+    await unitOfWork.run(async ({ unmatched }) => {
+      const open = await unmatched.lock(found?.id ?? '');
+      open.dismiss('Somebody else’s', { by: ANA, at: NOW });
+      await unmatched.save(open);
+      expect(open.mayBeOwed).toBe(false);
+    });
+    expect(await hasOpen()).toBe(false);
+    await tell({
+      report: anIntent(usd(400), 'pi_2').succeeded({ refunds: [aRefund(usd(400), 'succeeded', 're_2')] }),
+    });
+    expect(await hasOpen()).toBe(false);
+  });
+
   it('is kept once, however many hear of it at once, and the last word counts', async () => {
     const [taken, refunded] = [
       anIntent(usd(400)).succeeded(),

@@ -367,6 +367,15 @@ class InMemoryTransaction implements Transaction {
       await othersGoFirst();
       this.changed.unmatched.set(intentOf(unmatched), unmatched.toData());
     },
+    hasOpen: async (customer, currency) => {
+      await othersGoFirst();
+      return [...this.stored.unmatched.values()].some(
+        (data) =>
+          data.customer === customer &&
+          data.payment.amount.currency === currency &&
+          UnmatchedPayment.restore(data).mayBeOwed,
+      );
+    },
   };
 
   readonly links: CustomerLinkRepository = {

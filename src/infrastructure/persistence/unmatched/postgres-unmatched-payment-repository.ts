@@ -59,6 +59,15 @@ export class PostgresUnmatchedPaymentRepository implements UnmatchedPaymentRepos
     );
   }
 
+  async hasOpen(customer: string, currency: string): Promise<boolean> {
+    const found = await this.manager.query<unknown[]>(
+      `SELECT FROM unmatched_payments
+        WHERE open AND customer_id = $1 AND currency = $2 AND (captured = 0 OR refunded < captured) LIMIT 1`,
+      [customer, currency],
+    );
+    return found.length > 0;
+  }
+
   private async lockBy(
     column: 'id' | 'payment_intent',
     value: string,
