@@ -27,9 +27,10 @@ export class ExamineStripeSetupHandler implements IQueryHandler<ExamineStripeSet
 
   async execute(): Promise<readonly SetupStep[]> {
     const webhookUrl = webhookUrlOf(this.settings);
-    const [account, endpoints, obstacle, times, sweep] = await Promise.all([
+    const [account, endpoints, balance, obstacle, times, sweep] = await Promise.all([
       asked(this.stripe.account()),
       asked(this.stripe.endpoints()),
+      asked(this.stripe.balance()),
       this.reach.obstacle(webhookUrl),
       this.history.times(),
       this.queries.execute(new GetSweepOutlook()),
@@ -40,6 +41,7 @@ export class ExamineStripeSetupHandler implements IQueryHandler<ExamineStripeSet
       apiVersion: this.stripe.apiVersion,
       account,
       endpoints,
+      balance,
       obstacle,
       hasSecret: this.history.hasSecret,
       ...times,

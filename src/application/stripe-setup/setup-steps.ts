@@ -6,7 +6,7 @@ import type { AccountFacts, EndpointFacts } from './stripe-account.port.js';
 export type StepState = 'good' | 'warn' | 'bad';
 
 export interface SetupStep {
-  readonly id: 'key' | 'account' | 'clock' | 'endpoint' | 'reach' | 'secret' | 'events' | 'sweep';
+  readonly id: 'key' | 'account' | 'clock' | 'endpoint' | 'reach' | 'secret' | 'events' | 'sweep' | 'balance';
   readonly title: string;
   readonly state: StepState;
   /** What was found, in a sentence. */
@@ -25,6 +25,8 @@ export interface SetupFacts {
   readonly apiVersion: string;
   readonly account: Asked<AccountFacts>;
   readonly endpoints: Asked<readonly EndpointFacts[]>;
+  /** Whether what the takings need can be read. */
+  readonly balance: Asked<true>;
   /** What keeps a request from reaching `webhookUrl`. */
   readonly obstacle?: string;
   readonly hasSecret: boolean;
@@ -52,6 +54,7 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
     secretStep(facts),
     eventsStep(facts),
     sweepStep(facts),
+    balanceStep(facts),
   ];
 }
 
@@ -281,6 +284,28 @@ function sweepStep({ sweep, now }: SetupFacts): SetupStep {
     state: late || sweep.error ? 'warn' : 'good',
     found: `What webhooks might have missed was last looked for ${agoOf(sweep.finishedAt, now)}.${sweep.error ? ` Since then: ${sweep.error}` : ''}`,
     todo: late ? ['Is a Purser running on this data?'] : [],
+  };
+}
+
+/** https://docs.stripe.com/keys/restricted-api-keys: charges go without these rights. */
+function balanceStep({ balance }: SetupFacts): SetupStep {
+  const title = 'Fees and payouts';
+  if ('known' in balance)
+    return {
+      id: 'balance',
+      title,
+      state: 'good',
+      found: 'Balance transactions and payouts can be read: the takings tell fees and payouts.',
+      todo: [],
+    };
+  return {
+    id: 'balance',
+    title,
+    state: 'warn',
+    found: `The takings go without Stripe’s fees and payouts: ${balance.problem}`,
+    todo: [
+      'A restricted key needs the right to read balance transactions, what they are of (charges, refunds, disputes), and payouts.',
+    ],
   };
 }
 

@@ -36,6 +36,8 @@ export abstract class StripeAccount {
   abstract readonly apiVersion: string;
   abstract account(): Promise<AccountFacts>;
   abstract endpoints(): Promise<readonly EndpointFacts[]>;
+  /** Whether the key may read what moved the balance and what was paid out. */
+  abstract balance(): Promise<true>;
   /** Makes one for these events, in our version; its signing secret is told this once. */
   abstract createEndpoint(
     url: string,

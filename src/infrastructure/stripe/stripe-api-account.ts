@@ -49,6 +49,14 @@ export class StripeApiAccount extends StripeAccount {
     });
   }
 
+  balance(): Promise<true> {
+    return told(async () => {
+      await this.stripe.balanceTransactions.list({ limit: 1, expand: ['data.source'] });
+      await this.stripe.payouts.list({ limit: 1 });
+      return true;
+    });
+  }
+
   createEndpoint(url: string, events: readonly string[]): Promise<{ id: string; secret: string }> {
     return told(async () => {
       const { id, secret } = await this.stripe.webhookEndpoints.create({

@@ -74,7 +74,7 @@ export class StripeBalance {
       const { data, has_more: more } = await this.pace.ask(request, this.stopping);
       return { items: data, next: more ? data.at(-1)?.id : undefined };
     } catch (error) {
-      if (error instanceof Stripe.errors.StripePermissionError)
+      if (error instanceof Stripe.errors.StripeError && error.statusCode === 403)
         throw new BalanceNotReadable('The key has no right to read balance transactions and payouts.', {
           cause: error,
         });

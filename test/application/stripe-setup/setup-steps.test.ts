@@ -25,6 +25,7 @@ const IN_ORDER: SetupFacts = {
   apiVersion: '2026-10-28.endive',
   account: { known: ACCOUNT },
   endpoints: { known: [ENDPOINT] },
+  balance: { known: true },
   hasSecret: true,
   lastEventAt: ago(3),
   sweep: { finishedAt: ago(1), nextAt: NOW, seen: 0, missed: 0 },
@@ -51,6 +52,13 @@ describe('setting up Stripe', () => {
       { account: { problem: 'Stripe doesn’t know this key.' } },
       'bad',
       /doesn’t know/,
+    ],
+    [
+      'a key that may not read payouts',
+      'balance',
+      { balance: { problem: 'The key has no right to this.' } },
+      'warn',
+      /without Stripe’s fees and payouts: The key has no right/,
     ],
     ['a test key', 'key', { mode: 'test' }, 'warn', /no real money/],
     [

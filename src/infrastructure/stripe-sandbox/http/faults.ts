@@ -19,6 +19,8 @@ export const FAULT_KINDS = [
   '429',
   'lock_timeout',
   'key_in_use',
+  /** As for a restricted key without the right. https://docs.stripe.com/keys/restricted-api-keys */
+  'forbidden',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -107,6 +109,11 @@ export function refuseAtOnce(fault: Fault | undefined, key: string | undefined):
       });
     case 'lock_timeout':
       throw lockTimeout();
+    case 'forbidden':
+      throw new StripeApiError(403, {
+        type: 'invalid_request_error',
+        message: 'The provided key does not have the required permissions for this endpoint.',
+      });
     case 'key_in_use':
       throw keyInUse(key ?? '');
     default:

@@ -6,7 +6,7 @@ const STATES = ['good', 'warn', 'bad'];
 class SetupStepJson {
   @ApiProperty({
     type: String,
-    enum: ['key', 'account', 'clock', 'endpoint', 'reach', 'secret', 'events', 'sweep'],
+    enum: ['key', 'account', 'clock', 'endpoint', 'reach', 'secret', 'events', 'sweep', 'balance'],
   })
   id!: string;
 
