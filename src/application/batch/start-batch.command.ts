@@ -4,7 +4,7 @@ import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 
 /** So many bookings of one batch are charged at the same time, well below what Stripe allows. https://docs.stripe.com/rate-limits */
-const LANES = 4;
+export const LANES = 4;
 
 /**
  * Begins to charge the bookings of a batch as they were reviewed. Starting it again is the same start. Throws

@@ -1,10 +1,8 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
 import { ChargeNextInBatch } from '../../application/batch/charge-next-in-batch.command.js';
 import { ExamineBatch } from '../../application/batch/examine-batch.command.js';
 import type { JobData } from '../../application/shared/job-queue.port.js';
-import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
 import { JobWorkers, type JobHandler } from '../jobs/job-workers.js';
 
 /** Examines batches that are being prepared. */
@@ -26,13 +24,11 @@ export class ExamineBatchJob implements JobHandler<'examine-batch'> {
 
 /** Charges the bookings of batches, one with each job. */
 @Injectable()
-export class ChargeBatchJob implements JobHandler<'charge-batch'>, OnApplicationBootstrap {
+export class ChargeBatchJob implements JobHandler<'charge-batch'> {
   readonly name = 'charge-batch';
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly dataSource: DataSource,
-    private readonly unitOfWork: UnitOfWork,
     workers: JobWorkers,
   ) {
     workers.register(this);
@@ -40,14 +36,5 @@ export class ChargeBatchJob implements JobHandler<'charge-batch'>, OnApplication
 
   handle({ batch, doubts }: JobData['charge-batch']): Promise<void> {
     return this.commands.execute(new ChargeNextInBatch(batch, doubts));
-  }
-
-  /** The jobs of an instance that was killed come back only once their time is up: whoever starts goes on at once. */
-  async onApplicationBootstrap(): Promise<void> {
-    const underWay = await this.dataSource.query<{ id: string }[]>(
-      `SELECT id FROM charge_batches WHERE state IN ('running', 'stopping')`,
-    );
-    for (const { id } of underWay)
-      await this.unitOfWork.run(({ jobs }) => jobs.add('charge-batch', { batch: id }));
   }
 }
