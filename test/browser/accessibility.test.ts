@@ -93,9 +93,12 @@ beforeAll(async () => {
     task: { kind: 'charge_before_start', days: 14, at: '09:00' },
   });
   const ruleHref = `/rules/${rule.body.id}`;
+  const toReview = await api.post('/batches', { bookings: [charged.id, several.id] }, { key: 'to confirm' });
   const link = `/unmatched-payments/${unmatched?.id ?? ''}/link/new`;
   paths = {
     list: '/bookings',
+    batches: '/batches',
+    'batch to confirm': `/batches/${toReview.body.id}`,
     'empty list': '/bookings?q=nobody-is-called-this',
     'held booking': `/bookings/${held.id}`,
     'declined booking': `/bookings/${declined.id}`,

@@ -66,6 +66,12 @@ it('the examples of docs/api-examples.md do what they say', async () => {
     { data: [], next_cursor: null },
     { version: 1, payment_option: 'later' },
     { data: [], next_cursor: null },
+    { data: [{ amount: 18550, outcome: 'waiting', card: { last4: '4242' } }] },
+    {
+      bookings: 1,
+      totals: [{ currency: 'USD', amount: 18550, bookings: 1 }],
+      started: { by: { kind: 'api' } },
+    },
   ]);
 });
 
