@@ -32,6 +32,7 @@ import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { Money } from '../../domain/shared/money.js';
 import { inParallel } from '../scheduling/in-parallel.js';
+import { payOutOnce } from './first-payout.js';
 import { bookingStories, type Story } from './booking-stories.js';
 
 /** Few enough to leave the first visitor's page its share of the machine. */
@@ -63,7 +64,9 @@ export async function seedDemo(parts: DemoParts, stopping: AbortSignal): Promise
       if (!stopping.aborted) throw error;
     });
   });
-  if (!stopping.aborted) await markComplete(parts.unitOfWork);
+  if (stopping.aborted) return;
+  await payOutOnce(parts.stripe);
+  await markComplete(parts.unitOfWork);
 }
 
 type Decide = (idempotency: Idempotency) => Promise<DecidedPayment>;

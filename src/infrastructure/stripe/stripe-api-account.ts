@@ -50,7 +50,7 @@ export class StripeApiAccount extends StripeAccount {
   }
 
   balance(): Promise<true> {
-    return told(async () => {
+    return told<true>(async () => {
       await this.stripe.balanceTransactions.list({ limit: 1, expand: ['data.source'] });
       await this.stripe.payouts.list({ limit: 1 });
       return true;
