@@ -41,7 +41,7 @@ export interface ItemToCharge {
 }
 
 export type ItemEnd =
-  | { readonly step: 'asked' }
+  | { readonly step: 'asked' | 'stopped' }
   | { readonly step: 'left_out'; readonly reason: LeftOutReason; readonly note: string };
 
 export interface BatchRepository {
@@ -71,6 +71,8 @@ export interface BatchRepository {
   end(batch: string, position: number, end: ItemEnd, at: Date): Promise<boolean>;
   /** How the payment of an item stands, if there is one. */
   paymentState(payment: string): Promise<PaymentState | undefined>;
+  /** How the payments of the items that ended last stand, newest first. */
+  lastPaymentStates(batch: string, limit: number): Promise<PaymentState[]>;
   /** Stops what hasn't begun; how many. */
   stopWaiting(batch: string, at: Date): Promise<number>;
 }

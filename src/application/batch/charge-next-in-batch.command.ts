@@ -3,7 +3,7 @@ import type { ChargeBatch } from '../../domain/batch/charge-batch.js';
 import { reasonAfterReview } from '../../domain/batch/left-out.js';
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
 import { DomainError } from '../../domain/shared/domain-error.js';
-import type { Actor } from '../../domain/shared/actor.js';
+import { SYSTEM, type Actor } from '../../domain/shared/actor.js';
 import { ChargeBooking, ChargeBookingHandler } from '../payment/charge-booking.command.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
@@ -15,6 +15,9 @@ const STALE_SECONDS = 30;
 const MOST_TRIES = 5;
 /** When Stripe doesn't answer, the next booking waits: longer each time in a row. */
 const PAUSE_SECONDS = { first: 5, longest: 300 };
+
+/** Stripe refused so many in a row, and not by a decline: whatever is wrong, it would do so with all the others. */
+const MOST_REFUSALS = 3;
 
 /** Charges the next booking of a batch, and sees to it that the one after that comes next. */
 export class ChargeNextInBatch extends Command<void> {
@@ -65,7 +68,7 @@ export class ChargeNextInBatchHandler implements ICommandHandler<ChargeNextInBat
       await jobs.add('charge-batch', { batch: id }, { at: new Date(now.getTime() + STALE_SECONDS * 1000) });
       return undefined;
     }
-    const known = knownEnd(item);
+    const known = knownEnd(item, batch.mayBegin);
     if (!known) return { item, by: batch.chargedBy };
     await this.end(transaction, batch, item, known);
     await this.goOn(transaction, batch, 0);
@@ -97,14 +100,23 @@ export class ChargeNextInBatchHandler implements ICommandHandler<ChargeNextInBat
     // An earlier run of this very work went through, and saw to it.
     if (!ended && isRepeated) return;
     const state = await batches.paymentState(item.payment);
+    if (state === 'failed') await this.stopIfAllFail(transaction, batch);
     await this.goOn(transaction, batch, isUnanswered(state) ? doubts + 1 : 0);
+  }
+
+  private async stopIfAllFail({ batches }: Transaction, batch: ChargeBatch): Promise<void> {
+    const states = await batches.lastPaymentStates(batch.id, MOST_REFUSALS);
+    if (states.length < MOST_REFUSALS || states.some((state) => state !== 'failed')) return;
+    const now = this.clock.now();
+    batch.stop(await batches.stopWaiting(batch.id, now), { by: SYSTEM, at: now });
+    await batches.save(batch);
   }
 
   private async end({ batches }: Transaction, batch: ChargeBatch, item: ItemToCharge, end: ItemEnd) {
     const now = this.clock.now();
     const ended = await batches.end(batch.id, item.position, end, now);
     if (!ended) return false;
-    batch.conclude(now);
+    batch.conclude(now, end.step === 'stopped');
     await batches.save(batch);
     return true;
   }
@@ -119,8 +131,10 @@ export class ChargeNextInBatchHandler implements ICommandHandler<ChargeNextInBat
 }
 
 /** What is to be said of an item that was begun before, without charging it. */
-function knownEnd({ paymentState, tries }: ItemToCharge): ItemEnd | undefined {
+function knownEnd({ paymentState, tries }: ItemToCharge, mayBegin: boolean): ItemEnd | undefined {
   if (paymentState !== undefined) return { step: 'asked' };
+  // Whoever began it never came to charge it, and by now the batch was stopped.
+  if (!mayBegin) return { step: 'stopped' };
   if (tries <= MOST_TRIES) return undefined;
   const note =
     'Purser failed at it several times. Nothing was asked of Stripe; charge the booking by itself.';

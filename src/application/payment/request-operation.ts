@@ -44,17 +44,19 @@ export class RequestOperation {
   }
 
   private async decide(
-    { bookings, decisions }: Transaction,
+    { bookings, decisions, isRepeated }: Transaction,
     wanted: NewOperation,
     decide: Decide,
   ): Promise<OperationOrder | DecidedOperation> {
     const booking = await bookings.lockByPayment(wanted.payment);
     if (!booking) throw new PaymentNotFound(wanted.payment);
-    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
     const { operation: stored, refunds } = booking.payment(wanted.payment);
-    if (stored?.id === wanted.operation) return orderForOperation(booking, wanted.payment, stored);
     const { payment } = wanted;
     const decided = { booking: booking.id, payment, operation: wanted.operation, repeated: false };
+    // Somebody else's run of this decision sends it: should nobody do so, recovery will.
+    if (stored?.id === wanted.operation && !isRepeated) return { ...decided, repeated: true };
+    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
+    if (stored?.id === wanted.operation) return orderForOperation(booking, payment, stored);
     if (refunds.some(({ operation }) => operation === wanted.operation)) return decided;
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.operation));
     if (earlier) return { ...decided, operation: earlier, repeated: true };

@@ -51,13 +51,15 @@ export class RequestPayment {
   }
 
   private async decide(
-    { bookings, customers, decisions }: Transaction,
+    { bookings, customers, decisions, isRepeated }: Transaction,
     wanted: NewPayment,
     decide: Decide,
   ): Promise<DecidedOrder | DecidedPayment> {
     const booking = await bookings.lock(wanted.booking);
-    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
     const stored = booking.findPayment(wanted.payment);
+    // Somebody else's run of this decision sends it, or sent it long ago: should nobody do so, recovery will.
+    if (stored && !isRepeated) return { booking: booking.id, payment: stored.id, repeated: true };
+    // Stored by an earlier run of this work: it is this decision, and has yet to be sent.
     if (stored) return orderFor(booking, stored, await customers.get(booking.about.customer));
     const earlier = wanted.idempotency && (await decisions.claim(wanted.idempotency, wanted.payment));
     if (earlier) return { booking: booking.id, payment: earlier, repeated: true };

@@ -144,9 +144,10 @@ export class ChargeBatch {
     this.endIfNothingIsOpen(cause.at);
   }
 
-  /** A booking was charged, as far as that is up to the batch, or left out. */
-  conclude(at: Date): void {
-    this.data = { ...this.data, open: this.data.open - 1 };
+  /** A booking was charged, as far as that is up to the batch, or left out, or (`isStopped`) stopped before either. */
+  conclude(at: Date, isStopped = false): void {
+    const { open, stopped } = this.data;
+    this.data = { ...this.data, open: open - 1, stopped: isStopped ? stopped + 1 : stopped };
     this.endIfNothingIsOpen(at);
   }
 

@@ -1,3 +1,7 @@
+import type {
+  ChargeBooking,
+  ChargeBookingHandler,
+} from '../../../src/application/payment/charge-booking.command.js';
 import { Desk } from '../../support/application/a-desk.js';
 import { AMEX, VISA } from '../../support/domain/an-intent.js';
 import { ANA, BEN } from '../../support/domain/causes.js';
@@ -199,6 +203,31 @@ describe('stopping', () => {
     });
   });
 
+  test('asks nothing of Stripe for a booking whose turn had come when Purser died', async () => {
+    const desk = await aRunningBatchOf(2);
+    desk.unitOfWork.crashAfter(1);
+    await expect(desk.batches.chargeNext()).rejects.toThrow('The database is gone.');
+    desk.unitOfWork.comeBack();
+    await desk.batches.stop();
+    desk.clock.pass(12 * 3600);
+    await desk.batches.work();
+    expect(desk.stripe.asked('charge')).toEqual([]);
+    expect(desk.batches.steps()).toEqual(['stopped', 'stopped']);
+    expect(desk.batches.batch().toData()).toMatchObject({ state: 'stopped', open: 0, stopped: 2 });
+  });
+
+  test('happens by itself when Stripe refuses one after the other, whatever is wrong', async () => {
+    const desk = await aRunningBatchOf(8);
+    desk.stripe.will(...Array.from({ length: 8 }, () => 'lock_out' as const));
+    await desk.batches.work();
+    expect(desk.stripe.asked('charge')).toHaveLength(3);
+    expect(desk.batches.batch().toData()).toMatchObject({
+      state: 'stopped',
+      stopped: 5,
+      stoppedBy: { by: { kind: 'system' } },
+    });
+  });
+
   test('before it was started discards it', async () => {
     const desk = await aDeskWith(1);
     await desk.batches.make(ALL);
@@ -255,6 +284,20 @@ describe('a crash', () => {
     expect(desk.batches.batch().state).toBe('done');
     await desk.recover(desk.batches.items()[0]?.payment);
     expect(statesOf(desk)).toEqual(['succeeded']);
+    expect(desk.stripe.taken).toBe(1000);
+  });
+
+  test('or a sleep of a lane, in which another one charges, sends nothing long after', async () => {
+    const desk = await aRunningBatchOf(1);
+    const charging = {
+      execute: async ({ wanted }: ChargeBooking) => {
+        desk.clock.pass(31);
+        await desk.batches.work();
+        desk.letTheKeysGo();
+        return desk.charge(wanted);
+      },
+    };
+    await desk.batches.chargeNextBy(charging as ChargeBookingHandler);
     expect(desk.stripe.taken).toBe(1000);
   });
 

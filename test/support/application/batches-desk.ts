@@ -53,7 +53,12 @@ export class BatchesDesk {
   }
 
   chargeNext(id = BATCH, doubts = 0): Promise<void> {
-    const { unitOfWork, charging, clock } = this.parts;
+    return this.chargeNextBy(this.parts.charging, id, doubts);
+  }
+
+  /** What happens between its turn and the decision is up to `charging`. */
+  chargeNextBy(charging: ChargeBookingHandler, id = BATCH, doubts = 0): Promise<void> {
+    const { unitOfWork, clock } = this.parts;
     const handler = new ChargeNextInBatchHandler(unitOfWork, charging, clock);
     return handler.execute(new ChargeNextInBatch(id, doubts));
   }

@@ -108,6 +108,14 @@ export function batchesIn(rows: {
       await othersGoFirst();
       return rows.paymentState(payment);
     },
+    lastPaymentStates: async (batch, limit) => {
+      await othersGoFirst();
+      const asked = rows.items(batch).filter(({ step }) => step === 'asked');
+      return asked
+        .toReversed()
+        .slice(0, limit)
+        .flatMap(({ payment }) => rows.paymentState(payment) ?? []);
+    },
     stopWaiting: async (batch) => {
       await othersGoFirst();
       const waiting = rows.items(batch).filter(({ step }) => step === 'waiting');

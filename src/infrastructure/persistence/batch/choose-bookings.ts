@@ -18,7 +18,7 @@ export function chooseBookings(
 ): Promise<number> {
   return 'matching' in selection
     ? chooseMatching(manager, batch, selection.matching)
-    : chooseGiven(manager, batch, [...new Set(selection.bookings)]);
+    : chooseGiven(manager, batch, [...new Set(selection.bookings.map((id) => id.toLowerCase()))]);
 }
 
 async function chooseGiven(
@@ -37,7 +37,7 @@ async function chooseGiven(
     [batch, bookings],
   );
   const found = new Set(chosen.map(({ booking_id: id }) => id));
-  const missing = bookings.find((id) => !found.has(id.toLowerCase()));
+  const missing = bookings.find((id) => !found.has(id));
   if (missing !== undefined) throw new BookingNotFound(missing);
   return chosen.length;
 }

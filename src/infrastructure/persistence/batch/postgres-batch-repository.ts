@@ -173,6 +173,15 @@ export class PostgresBatchRepository implements BatchRepository {
     return row?.state;
   }
 
+  async lastPaymentStates(batch: string, limit: number): Promise<PaymentState[]> {
+    const rows = await this.manager.query<{ state: PaymentState }[]>(
+      `SELECT p.state FROM charge_batch_items i JOIN payments p ON p.id = i.payment_id
+        WHERE i.batch_id = $1 AND i.step = 'asked' ORDER BY i.ended_at DESC, i.position DESC LIMIT $2`,
+      [batch, limit],
+    );
+    return rows.map(({ state }) => state);
+  }
+
   async stopWaiting(batch: string, at: Date): Promise<number> {
     const [, stopped] = await this.manager.query<[unknown[], number]>(
       `UPDATE charge_batch_items SET step = 'stopped', ended_at = $2 WHERE batch_id = $1 AND step = 'waiting'`,

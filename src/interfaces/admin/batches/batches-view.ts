@@ -96,6 +96,7 @@ export function batchView(
       madeBy: by(batch.made.by),
       startedBy: batch.started && by(batch.started.by),
       stoppedBy: batch.stopped && by(batch.stopped.by),
+      allFailed: batch.stopped?.by.kind === 'system',
       chosen: batch.matching && { href: listHref(batch.matching) },
     },
     isPreparing: state === 'preparing',
