@@ -16,6 +16,10 @@ import { CardLinkController } from './customers/card-link.controller.js';
 import { CardRemovalController } from './customers/card-removal.controller.js';
 import { CardSetupController } from './customers/card-setup.controller.js';
 import { CardSetupsController } from './customers/card-setups.controller.js';
+import { CorrectionController } from './customers/correction.controller.js';
+import { CustomersController } from './customers/customers.controller.js';
+import { MergeController } from './customers/merge.controller.js';
+import { NotesController } from './customers/notes.controller.js';
 import { CustomerController } from './customers/customer.controller.js';
 import { CustomerPageBuilder } from './customers/customer-page.js';
 import { Confirmations } from './customer-links/confirmations.js';
@@ -69,7 +73,11 @@ import { SessionSecret } from './session/session-secret.js';
     BookingsController,
     BookingController,
     PaymentOptionController,
+    CustomersController,
     CustomerController,
+    CorrectionController,
+    NotesController,
+    MergeController,
     CardSetupsController,
     CardSetupController,
     CardLinkController,

@@ -13,7 +13,8 @@ interface MenuItem {
 export const MENU = {
   /** Side by side at the top of a wide page. */
   main: [
-    { label: 'Bookings', href: '/bookings', also: ['/payments', '/refunds', '/card-setups', '/customers'] },
+    { label: 'Bookings', href: '/bookings', also: ['/payments', '/refunds', '/card-setups'] },
+    { label: 'Customers', href: '/customers' },
     { label: 'Balances', href: '/balances' },
     { label: 'Attention', href: '/attention', counts: 'attention' },
     { label: 'Unmatched', href: '/unmatched-payments', counts: 'unmatched' },

@@ -49,7 +49,11 @@ function owed(
   const where: string[] = [];
   if (owing || age !== undefined) where.push('b.outstanding > 0');
   if (currency !== undefined) where.push(`b.currency = ${parameter(currency)}`);
-  if (customer !== undefined) where.push(`b.customer_id = ${parameter(customer)}`);
+  // Whoever was merged with another is that other one.
+  if (customer !== undefined)
+    where.push(
+      `b.customer_id = (SELECT coalesce(merged_into, id) FROM customers WHERE id = ${parameter(customer)})`,
+    );
   if (age === undefined) return where;
   const { from, to } = daysOf(age);
   const today = parameter(now);

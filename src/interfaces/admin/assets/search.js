@@ -33,7 +33,7 @@ export function enhanceSearch() {
 async function find(form) {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value !== '') query.set(name, value);
-  if (query.get('sort') === '-registered_at') query.delete('sort');
+  if (['-registered_at', '-created_at'].includes(query.get('sort'))) query.delete('sort');
   const href = query.size ? `${form.action}?${query}` : form.action;
   running?.abort();
   running = new AbortController();

@@ -132,7 +132,7 @@ function narrowed(criteria: BookingCriteria, rows: readonly BookingRow[]) {
   const { owing, age, currency, customer, q, sort } = criteria;
   const words = [
     owing || age ? 'Still owed' : '',
-    customer ? `by ${rows[0]?.customer.name ?? 'this customer'}` : '',
+    customer ? `${owing || age ? 'by' : 'Bookings of'} ${rows[0]?.customer.name ?? 'this customer'}` : '',
     currency ? `in ${currency}` : '',
   ].filter((word) => word !== '');
   const label = words.join(' ') + (age ? `: ${balanceAgeLabel(age).toLowerCase()}` : '');

@@ -4,7 +4,7 @@ import type { Badge } from '../bookings/badges.js';
 import { cardName } from '../bookings/card-name.js';
 import { expiresOn } from './card-list.js';
 
-/** One line of what happened to a customer's cards. */
+/** One line of what happened to a customer. */
 export interface ToldActivity {
   readonly id: string;
   readonly at: Date;
@@ -53,6 +53,19 @@ function sentenceFor({ type, data }: CustomerActivity): Sentence {
       };
     case 'card_changed':
       return { tone: 'info', what: `${name} renewed`, rest: renewal(data) };
+    case 'details_corrected':
+      return { tone: 'info', what: `Corrected the ${correctedIn(data)}`, hint: changesIn(data) };
+    case 'customer_merged':
+      return {
+        tone: 'info',
+        what: `Merged with ${nameIn(data)}`,
+        rest: movedIn(data),
+        hint: typeof data.reason === 'string' ? data.reason : undefined,
+      };
+    case 'note_added':
+      return { tone: 'mute', what: 'Note added' };
+    case 'note_removed':
+      return { tone: 'mute', what: 'Note removed' };
     case 'card_refused':
       return {
         tone: 'bad',
@@ -62,6 +75,44 @@ function sentenceFor({ type, data }: CustomerActivity): Sentence {
     default:
       return { tone: 'mute', what: type.replaceAll('_', ' ') };
   }
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  name: 'name',
+  email: 'e-mail address',
+  phone: 'phone number',
+};
+
+interface Change {
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function changes({ changes: all }: CustomerActivity['data']): readonly Change[] {
+  return Array.isArray(all) ? (all as readonly Change[]) : [];
+}
+
+function correctedIn(data: CustomerActivity['data']): string {
+  const fields = changes(data).map(({ field }) => FIELD_WORDS[field] ?? field);
+  return new Intl.ListFormat('en-GB').format(fields);
+}
+
+function changesIn(data: CustomerActivity['data']): string {
+  return changes(data)
+    .map(({ from, to }) => `${from || 'none'} → ${to || 'none'}`)
+    .join(' · ');
+}
+
+function nameIn({ before }: CustomerActivity['data']): string {
+  const { merged } = (before ?? {}) as { merged?: { name?: string; email?: string } };
+  return [merged?.name, merged?.email && `(${merged.email})`].filter(Boolean).join(' ') || 'another customer';
+}
+
+function movedIn({ moved }: CustomerActivity['data']): string {
+  const { bookings = 0, cards = 0 } = (moved ?? {}) as { bookings?: number; cards?: number };
+  const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+  return `: ${counted(bookings, 'booking')} and ${counted(cards, 'card')} came with it`;
 }
 
 function renewal({ card, before }: CustomerActivity['data']): string | undefined {

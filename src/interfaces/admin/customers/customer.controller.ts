@@ -1,4 +1,4 @@
-import { Body, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
 import { GetCustomer } from '../../../application/customer/get-customer.query.js';
@@ -25,8 +25,12 @@ export class CustomerController {
   ) {}
 
   @Get()
-  async show(@Param('id') id: string, @Res() response: Response): Promise<void> {
-    this.pages.send(response, 'customers/show', await this.page.build(requireUuid(id)));
+  async show(@Param('id') id: string, @Query() query: FormFields, @Res() response: Response): Promise<void> {
+    const asked = requireUuid(id);
+    const page = await this.page.build(asked, textOf(query, 'payments') || undefined);
+    // Merged with another, for good.
+    if (page.customer.id !== asked) return response.redirect(308, `/customers/${page.customer.id}`);
+    this.pages.send(response, 'customers/show', page);
   }
 
   /** No money moves, and it is undone as it is done: nothing is asked before. */
