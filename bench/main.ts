@@ -8,6 +8,7 @@ import { createDataSource } from '../src/infrastructure/persistence/data-source.
 import { createStripeClient } from '../src/infrastructure/stripe/stripe-client.js';
 import { bareTransaction } from './bare-transaction.js';
 import { chargeSandboxDirectly, chargeThroughApi, registerBookings, type Desk } from './charges.js';
+import { exportTimes } from './exports.js';
 import { settleAfterOutage } from './in-doubt.js';
 import { loadBookings, someBookings, someReferences } from './load-bookings.js';
 import { pageTimes, signIn } from './pages.js';
@@ -40,12 +41,13 @@ async function main(): Promise<void> {
   const sizes = SIZES.filter((size) => size <= largest);
   if (wanted('charges')) await charges(desk, bare);
   if (wanted('pages')) await pages(desk, databaseUrl, sizes);
+  if (wanted('exports')) await exports(desk, databaseUrl, sizes);
   if (wanted('webhooks')) await webhooks(desk, secret, databaseUrl, bare);
   if (wanted('doubt')) await doubt(desk, databaseUrl);
   if (wanted('rest')) await atRest();
 }
 
-/** All, unless BENCH_ONLY names some: charges, pages, webhooks, doubt, rest. */
+/** All, unless BENCH_ONLY names some: charges, pages, exports, webhooks, doubt, rest. */
 function wanted(part: string): boolean {
   return process.env.BENCH_ONLY?.split(',').includes(part) ?? true;
 }
@@ -107,7 +109,8 @@ async function startDesk(server: string) {
     `${url}/healthz`,
   );
   started.unshift(purser);
-  return { desk: { url, token: TOKEN, stripeBase, stripeKey }, secret, databaseUrl };
+  const residentMb = () => purser.residentMb();
+  return { desk: { url, token: TOKEN, stripeBase, stripeKey, residentMb }, secret, databaseUrl };
 }
 
 async function charges(desk: Desk, bare: PerSecond): Promise<void> {
@@ -197,6 +200,54 @@ async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]):
     }
     rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
     printTable('Pages, one visitor at a time', ['page', 'bookings', 'p50 ms', 'p99 ms', '÷ smallest'], rows);
+  } finally {
+    await client.end();
+  }
+}
+
+async function exports(
+  desk: Desk & { residentMb(): number },
+  databaseUrl: string,
+  sizes: readonly number[],
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const rows: Cell[][] = [];
+    for (const size of sizes) {
+      await loadUpTo(client, size);
+      for (const kind of ['bookings', 'payments', 'balances']) {
+        const before = desk.residentMb();
+        const times = await exportTimes(desk, kind);
+        const { fileMb, writingSeconds, downloadSeconds, writingMb, downloadMb } = times;
+        rows.push([
+          kind,
+          size,
+          times.rows,
+          fileMb,
+          writingSeconds,
+          downloadSeconds,
+          before,
+          writingMb,
+          downloadMb,
+        ]);
+      }
+    }
+    printTable(
+      'Exports of everything, one at a time',
+      [
+        'kind',
+        'bookings',
+        'rows',
+        'file MB',
+        's to write',
+        's to download',
+        'MB before',
+        'writing',
+        'download',
+      ],
+      rows,
+    );
   } finally {
     await client.end();
   }
