@@ -11,6 +11,7 @@ import { SettableClock } from '../../support/application/settable-clock.js';
 import { deskDatabase, type DeskDatabase } from '../../support/desk-database.js';
 import { ExportDesk } from '../../support/export-desk.js';
 import { recordsIn } from '../../support/csv-file.js';
+import { addManyBookings } from '../../support/many-bookings.js';
 
 /** More than one batch of the snapshot. */
 const BOOKINGS = 4500;
@@ -21,19 +22,7 @@ let exports: ExportDesk;
 
 beforeAll(async () => {
   desk = await deskDatabase();
-  await desk.dataSource.query(
-    `WITH customer AS (
-       INSERT INTO customers (id, name, email) VALUES (gen_random_uuid(), 'Grace', 'grace@example.com') RETURNING id
-     )
-     INSERT INTO bookings (id, reference, customer_id, customer_name, customer_email, service, starts_at,
-       payment_option, registered_at, registered_by, version, currency, total, captured, collected, refunded, waived,
-       disputed, held, in_flight, outstanding, overpaid, chargeable, payment_status, in_doubt, action_required,
-       last_charge_declined)
-     SELECT gen_random_uuid(), 'HB-' || i, c.id, 'Guest', 'guest@example.com', 'Tour', now() + i * interval '1 second',
-       'later', now(), '{}', 1, 'USD', 1000, 0, 0, 0, 0, 0, 0, 0, 1000, 0, 1000, 'not_charged', false, false, false
-     FROM generate_series(1, $1::int) AS i, customer c`,
-    [BOOKINGS],
-  );
+  await addManyBookings(desk.dataSource, BOOKINGS);
 });
 afterAll(() => desk.drop());
 beforeEach(async () => {
