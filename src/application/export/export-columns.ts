@@ -77,6 +77,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     column('stripe_charge', 'The id of Stripe’s charge'),
     column('note', 'What staff noted, or why it failed'),
     column('requested_by', 'Who asked for it'),
+    column('receipt', 'The number of its receipt, where money was taken'),
   ],
   refunds: [
     column('id', 'The refund’s id: Stripe’s, or ours where money went back outside Stripe'),
@@ -93,6 +94,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     column('still_owed', 'true: the customer still owes this amount'),
     column('note', 'What staff noted'),
     column('stripe_payment_intent', 'The payment’s id in Stripe'),
+    column('receipt', 'The number of its receipt, where money was given back'),
   ],
   collections: [
     column('id', 'The payment’s id'),

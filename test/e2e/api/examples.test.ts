@@ -72,6 +72,12 @@ it('the examples of docs/api-examples.md do what they say', async () => {
       totals: [{ currency: 'USD', amount: 18550, bookings: 1 }],
       started: { by: { kind: 'api' } },
     },
+    {
+      kind: 'payments',
+      status: 'ready',
+      rows: 4,
+      totals: [{ currency: 'USD', amounts: { captured: 15000 } }],
+    },
   ]);
 });
 

@@ -30,10 +30,15 @@ export function entryOf(subject: ReceiptSubject): string {
 
 export function receiptEntryFrom(row: ReceiptEntryRow): ReceiptEntry {
   return {
-    number: `R-${row.receipt_number}`,
+    number: receiptName(row.receipt_number),
     ...(row.taken_at === null ? {} : { takenAt: new Date(row.taken_at) }),
     ...(row.method_label === null ? {} : { methodLabel: row.method_label }),
   };
+}
+
+/** "R-1001": how a receipt's number is written. */
+export function receiptName(number: string): string {
+  return `R-${number}`;
 }
 
 /** Throws PaymentNotFound for what can't be the id of a payment. Returns the id to look for. */

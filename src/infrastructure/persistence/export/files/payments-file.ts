@@ -1,5 +1,6 @@
 import { Decimal } from '../../../../application/shared/csv.port.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
+import { receiptName } from '../../receipt/postgres-receipt-book.js';
 import {
   bookingFields,
   nameOf,
@@ -28,6 +29,7 @@ interface PaymentLine extends OfBooking {
   readonly charge: string | null;
   readonly note: string | null;
   readonly requested_by: Actor;
+  readonly receipt_number: string;
 }
 
 export const PAYMENTS_FILE: ExportFile<PaymentLine> = {
@@ -37,7 +39,7 @@ export const PAYMENTS_FILE: ExportFile<PaymentLine> = {
            ${REFUNDED_OF_PAYMENT} AS refunded, p.collection_method, p.received_on::text, v.reversed_at,
            p.card ->> 'brand' AS card_brand, p.card ->> 'last4' AS card_last4,
            coalesce(p.decline ->> 'declineCode', p.decline ->> 'code') AS decline_code, p.payment_intent, p.charge,
-           p.note, p.requested_by
+           p.note, p.requested_by, p.receipt_number
       FROM payments p JOIN bookings b ON b.id = p.booking_id
       LEFT JOIN collection_reversals v ON v.payment_id = p.id
      WHERE ${where} ORDER BY p.requested_at, p.id`,
@@ -66,6 +68,7 @@ export const PAYMENTS_FILE: ExportFile<PaymentLine> = {
       stripe_charge: row.charge,
       note: row.note,
       requested_by: nameOf(row.requested_by),
+      receipt: captured > 0n ? receiptName(row.receipt_number) : undefined,
     };
   },
 };

@@ -1,4 +1,5 @@
 import { Decimal } from '../../../../application/shared/csv.port.js';
+import { receiptName } from '../../receipt/postgres-receipt-book.js';
 import { bookingFields, OF_BOOKING, type ExportFile, type OfBooking } from './export-file.js';
 
 interface RefundLine extends OfBooking {
@@ -14,6 +15,7 @@ interface RefundLine extends OfBooking {
   readonly still_owed: boolean;
   readonly note: string | null;
   readonly payment_intent: string | null;
+  readonly receipt_number: string;
 }
 
 export const REFUNDS_FILE: ExportFile<RefundLine> = {
@@ -21,7 +23,7 @@ export const REFUNDS_FILE: ExportFile<RefundLine> = {
   select: (where) => `
     SELECT r.id, r.payment_id, ${OF_BOOKING}, p.collection_method, r.status, r.created_at, r.currency, r.amount,
            CASE WHEN r.status IN ('pending', 'succeeded') THEN r.amount ELSE 0 END AS given_back, r.reason,
-           r.still_owed, r.note, p.payment_intent
+           r.still_owed, r.note, p.payment_intent, r.receipt_number
       FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN bookings b ON b.id = p.booking_id
      WHERE ${where} ORDER BY r.created_at, r.id`,
   fields: (row, { times }) => ({
@@ -39,5 +41,6 @@ export const REFUNDS_FILE: ExportFile<RefundLine> = {
     still_owed: row.still_owed,
     note: row.note,
     stripe_payment_intent: row.payment_intent,
+    receipt: row.given_back === '0' ? undefined : receiptName(row.receipt_number),
   }),
 };
