@@ -78,7 +78,7 @@ export function readBooking(
   const service = errors.line('service', texts.service, BOOKING_LENGTHS.service);
   const startsAt = errors.required('starts_at', texts.starts_at)
     ? errors.trying('starts_at', () =>
-        readTime(`${texts.starts_at} ${texts.start_time}`, rules.timeZone, reading.dates),
+        readTime(`${texts.starts_at} ${texts.start_time}`.trim(), rules.timeZone, reading.dates),
       )
     : undefined;
   const total = readTotal(texts, errors, reading);

@@ -32,6 +32,7 @@ import { Navigation } from './navigation.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { UnknownPage } from './errors/unknown-page.filter.js';
 import { ExportsController } from './exports/exports.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { MailsController } from './mails/mails.controller.js';
 import { RuleActivityController } from './rules/rule-activity.controller.js';
 import { RuleSwitchController } from './rules/rule-switch.controller.js';
@@ -107,6 +108,7 @@ import { SessionSecret } from './session/session-secret.js';
     ReconciliationController,
     SettingsController,
     CollectionMethodsController,
+    ImportsController,
     MailsController,
     ExportsController,
     BatchesController,

@@ -25,6 +25,7 @@ export const MENU = {
     { label: 'Batches', href: '/batches' },
     { label: 'Takings', href: '/takings', also: ['/payouts'] },
     { label: 'Rules', href: '/rules' },
+    { label: 'Imports', href: '/imports' },
     { label: 'Reconciliation', href: '/reconciliation' },
   ],
   /** Behind the name of who is signed in. */

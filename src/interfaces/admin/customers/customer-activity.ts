@@ -72,6 +72,10 @@ function sentenceFor({ type, data }: CustomerActivity): Sentence {
         what: 'A card was given that Stripe didn’t keep',
         hint: typeof data.note === 'string' ? data.note : undefined,
       };
+    case 'customer_imported':
+      return { tone: 'mute', what: 'Imported', rest: ` from ${originIn(data)}` };
+    case 'phone_imported':
+      return { tone: 'info', what: 'Phone number added', rest: ` from ${originIn(data)}` };
     default:
       return { tone: 'mute', what: type.replaceAll('_', ' ') };
   }
@@ -123,4 +127,10 @@ function renewal({ card, before }: CustomerActivity['data']): string | undefined
 /** Networks renew cards too, and nobody at a dashboard has to do with it. */
 function whoDid({ type, by: actor }: CustomerActivity): string {
   return type === 'card_changed' && actor.kind === 'stripe' ? 'Told by Stripe' : by(actor);
+}
+
+/** "customers.csv, row 12" */
+function originIn({ imported }: CustomerActivity['data']): string {
+  const { file, row } = (imported ?? {}) as { file?: unknown; row?: unknown };
+  return typeof file === 'string' && typeof row === 'number' ? `${file}, row ${row}` : 'a file';
 }

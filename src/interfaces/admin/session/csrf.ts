@@ -18,9 +18,27 @@ export function csrfTokenOf(request: Request): string {
 export class CsrfGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    if (ignored.includes(request.method) || isRequestValid(request)) return true;
-    throw new FormExpired();
+    // A form with a file is read later, and its token looked at then (forms/file-form.ts).
+    if (request.is('multipart/form-data') && isReadLater(context)) return true;
+    requireFormToken(request);
+    return true;
   }
+}
+
+/** Throws FormExpired unless the form is one that this session was given. */
+export function requireFormToken(request: Request): void {
+  if (!ignored.includes(request.method) && !isRequestValid(request)) throw new FormExpired();
+}
+
+const READ_LATER = Symbol('read later');
+
+/** Marks a handler whose interceptor reads the form and looks at its token. */
+export const FormReadLater: MethodDecorator = (_target, _name, descriptor) => {
+  Reflect.defineMetadata(READ_LATER, true, descriptor.value as object);
+};
+
+function isReadLater(context: ExecutionContext): boolean {
+  return Reflect.getMetadata(READ_LATER, context.getHandler()) === true;
 }
 
 function tokenIn(request: Request): string | undefined {

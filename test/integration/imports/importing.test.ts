@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { v7 as uuid } from 'uuid';
+import { GetImport } from '../../../src/application/import/get-import.query.js';
+import type { ImportWithHistory } from '../../../src/application/import/import.views.js';
+import { StartImport } from '../../../src/application/import/start-import.command.js';
+import { UploadImport } from '../../../src/application/import/upload-import.command.js';
+import { WriteImport } from '../../../src/application/import/write-import.command.js';
+import { startPurser as start, type RunningPurser } from '../../../src/bootstrap.js';
+import type { ImportKind } from '../../../src/domain/import/import-fields.js';
+import { loadConfig } from '../../../src/infrastructure/config/config.js';
+import { ANA } from '../../support/domain/causes.js';
+import { testDatabase, type TestDatabase } from '../../support/postgres.js';
+import { until, untilWithin } from '../../support/until.js';
+
+let database: TestDatabase;
+let running: RunningPurser[];
+
+beforeEach(async () => {
+  database = await testDatabase();
+  running = [];
+});
+afterEach(async () => {
+  for (const purser of running) await purser.stop();
+  await database.drop();
+});
+
+describe('an import of many rows', () => {
+  it('goes on where it was after a restart in the middle, and writes each row once', async () => {
+    const first = await instance();
+    const id = await uploaded(first, file(1500));
+    await begin(first, id);
+    await until(async () => (await look(first, id)).written > 0);
+    await stop(first);
+
+    const second = await instance();
+    await becomes(second, id, 'done');
+    expect(await look(second, id)).toMatchObject({ written: 1500, counts: { new: 1500, error: 0 } });
+    await expectWhole(second, 1500);
+  });
+
+  it('is started once by two at once, and written once by two instances that take its steps', async () => {
+    const [one, other] = [await instance(), await instance()];
+    const id = await uploaded(one, file(1000));
+    const starts = await Promise.allSettled([
+      begin(one, id),
+      begin(other, id),
+      begin(one, id),
+      begin(other, id),
+    ]);
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    // Steps that were handed out again, whose instance was taken for dead.
+    const again = (purser: RunningPurser, after: number) =>
+      purser.app.get(CommandBus).execute(new WriteImport(id, after, uuid));
+    await Promise.all([again(one, 1), again(other, 1), again(one, 251), again(other, 251)]);
+    await becomes(one, id, 'done');
+    await expectWhole(one, 1000);
+  });
+
+  it('meets another that brings the same customers and bookings, and neither makes any twice', async () => {
+    const [one, other] = [await instance(), await instance()];
+    const [a, b] = await Promise.all([uploaded(one, file(600)), uploaded(other, `${file(600)}\n`)]);
+    await Promise.all([begin(one, a), begin(other, b)]);
+    await becomes(one, a, 'done');
+    await becomes(one, b, 'done');
+    const [x, y] = [await look(one, a), await look(one, b)];
+    expect(x.written + y.written).toBe(600);
+    expect([x.counts, y.counts]).toMatchObject([
+      { new: x.written, same: 600 - x.written },
+      { new: y.written, same: 600 - y.written },
+    ]);
+    await expectWhole(one, 600);
+  });
+
+  it('brings customers, with the phone numbers that those here lack', async () => {
+    const purser = await instance();
+    await purser.dataSource.query(
+      `INSERT INTO customers (id, name, email) VALUES ($1, 'Guest 3', 'G3@example.com'), ($2, 'Other', 'g4@example.com')`,
+      [randomUUID(), randomUUID()],
+    );
+    const lines = Array.from({ length: 600 }, (_, nth) => `Guest ${nth},g${nth}@example.com,+351 ${nth}`);
+    const id = await uploaded(purser, ['name,email,phone', ...lines].join('\n'), 'customers');
+    await begin(purser, id);
+    await becomes(purser, id, 'done');
+    expect(await look(purser, id)).toMatchObject({
+      written: 599,
+      counts: { new: 598, completes: 1, differs: 1 },
+    });
+    const [counted] = await purser.dataSource.query<object[]>(
+      `SELECT count(*)::integer AS customers, count(phone)::integer AS phones,
+              (SELECT count(*)::integer FROM customer_events WHERE type = 'customer_imported') AS imported,
+              (SELECT count(*)::integer FROM customer_events WHERE type = 'phone_imported') AS completed
+         FROM customers`,
+    );
+    expect(counted).toEqual({ customers: 600, phones: 599, imported: 598, completed: 1 });
+  });
+});
+
+async function instance(): Promise<RunningPurser> {
+  const config = loadConfig({
+    PORT: '0',
+    PURSER_SANDBOX_PORT: '0',
+    DATABASE_URL: database.url,
+    PURSER_ADMIN_EMAIL: 'ana@example.com',
+    PURSER_ADMIN_PASSWORD: 'a-long-password',
+    PURSER_SEED: 'none',
+    PURSER_LOG_LEVEL: 'silent',
+    PURSER_TIME_ZONE: 'Europe/Lisbon',
+  });
+  const purser = await start(config, () => undefined);
+  running.push(purser);
+  return purser;
+}
+
+async function stop(purser: RunningPurser): Promise<void> {
+  running = running.filter((each) => each !== purser);
+  await purser.stop();
+}
+
+function file(rows: number): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, nth) =>
+      `M-${nth},Guest ${nth % 900},g${nth % 900}@example.com,,Sailing,2031-05-01 18:30,${nth + 1}.50,USD,`,
+  );
+  return ['reference,name,email,phone,service,starts_at,total,currency,payment_option', ...lines].join('\n');
+}
+
+async function uploaded(purser: RunningPurser, text: string, kind: ImportKind = 'bookings'): Promise<string> {
+  const id = await purser.app
+    .get(CommandBus)
+    .execute(
+      new UploadImport({ id: uuid(), kind, fileName: 'many.csv', content: Buffer.from(text), by: ANA }),
+    );
+  await becomes(purser, id, 'ready');
+  return id;
+}
+
+function begin(purser: RunningPurser, id: string): Promise<void> {
+  const idempotency = { scope: 'test', key: randomUUID(), fingerprint: id };
+  return purser.app
+    .get(CommandBus)
+    .execute(new StartImport({ id, decision: uuid(), leaveOut: 0, by: ANA, idempotency }));
+}
+
+function look(purser: RunningPurser, id: string): Promise<ImportWithHistory> {
+  return purser.app.get(QueryBus).execute(new GetImport(id));
+}
+
+async function becomes(purser: RunningPurser, id: string, state: string): Promise<void> {
+  let found: ImportWithHistory | undefined;
+  await untilWithin(
+    120_000,
+    async () => (found = await look(purser, id)).state === state,
+    () => `it is ${found?.state}: ${found?.checked} checked, ${found?.written} written`,
+  );
+}
+
+/** Every booking once, with its event, in the amounts that lists and totals read. */
+async function expectWhole(purser: RunningPurser, rows: number): Promise<void> {
+  const [counted] = await purser.dataSource.query<object[]>(
+    `SELECT count(*)::integer AS bookings, count(DISTINCT reference)::integer AS "references", sum(total)::text AS total,
+            (SELECT count(*)::integer FROM booking_events
+              WHERE type = 'booking_registered' AND data -> 'imported' ->> 'file' = 'many.csv') AS events,
+            (SELECT count(*)::integer FROM customers) AS customers,
+            (SELECT sum(outstanding)::text FROM booking_tallies) AS outstanding
+       FROM bookings`,
+  );
+  const total = String((rows * (rows + 1) * 100) / 2 + rows * 50);
+  expect(counted).toEqual({
+    bookings: rows,
+    references: rows,
+    total,
+    events: rows,
+    customers: Math.min(rows, 900),
+    outstanding: total,
+  });
+}
