@@ -5,6 +5,7 @@ import {
   PaymentNotFound,
   PaymentNotInState,
 } from '../../domain/payment/payment-errors.js';
+import { NoLongerOwed } from '../../domain/customer-link/customer-link-errors.js';
 import type { Booking } from '../../domain/booking/booking.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { DecisionContext } from '../payment/payment-decision.js';
@@ -27,7 +28,7 @@ export interface NewAuthenticationLink extends DecisionContext {
 
 /**
  * Makes a link by which the customer confirms, with their bank, a payment that their bank wouldn't take without them.
- * One that is open already for the payment is used again. Throws PaymentNotFound, PaymentNotInState.
+ * One that is open already for the payment is used again. Throws PaymentNotFound, PaymentNotInState, NoLongerOwed.
  */
 export class AskToAuthenticate extends Command<DecidedLink> {
   constructor(readonly wanted: NewAuthenticationLink) {
@@ -68,6 +69,7 @@ export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthentica
 
     booking.expectVersion(wanted.expectedVersion);
     requireWaiting(booking, wanted.payment);
+    requireOwed(booking, wanted.payment);
     if (open) {
       if (wanted.send === true)
         await this.send(transaction, { booking, link: open, occasion: wanted.link }, cause);
@@ -92,6 +94,12 @@ export class AskToAuthenticateHandler implements ICommandHandler<AskToAuthentica
     await mails.queue(linkMail(booking, link, { publicUrl, by: cause.by, occasion }));
     booking.recordLinkSent(link, cause);
   }
+}
+
+/** Throws NoLongerOwed: nobody is asked to confirm what they would pay twice. */
+function requireOwed(booking: Booking, id: string): void {
+  if (booking.isStillOwed(id)) return;
+  throw new NoLongerOwed(booking.payment(id).amount, booking.amounts.outstanding);
 }
 
 /** What a customer pays on Stripe's page is finished there. Throws PaymentNotInState, OperationUnderWay. */

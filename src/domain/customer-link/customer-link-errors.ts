@@ -55,6 +55,19 @@ export class LinkSpent extends DomainError {
   }
 }
 
+/** A payment that waits for the customer is for more than they owe by now: it was settled otherwise, or taken off. */
+export class NoLongerOwed extends DomainError {
+  override readonly name = 'NoLongerOwed';
+  constructor(amount: Money, outstanding: Money) {
+    super(
+      'conflict',
+      'no_longer_owed',
+      `${amount.toString()} isn’t owed any more: ${outstanding.toString()} is outstanding, less what is held or under way. Give this payment up instead.`,
+      { amount: amount.amount, outstanding: outstanding.amount, currency: amount.currency },
+    );
+  }
+}
+
 /** Nobody is asked for more than they owe: the details carry the bound, in minor units. */
 export class MoreThanOwed extends DomainError {
   override readonly name = 'MoreThanOwed';

@@ -51,6 +51,16 @@ describe('asking a customer to authenticate', () => {
     await expect(desk.links.askToAuthenticate()).rejects.toMatchObject({ code: 'payment_state' });
   });
 
+  test('only for what is still owed: not once it was settled otherwise', async () => {
+    const desk = await aDeskThatWaits();
+    await desk.collect({ payment: 'p2', amount: usd(700) });
+    await expect(desk.links.askToAuthenticate()).rejects.toMatchObject({
+      code: 'no_longer_owed',
+      details: { amount: 600, outstanding: 300 },
+    });
+    expect(desk.unitOfWork.stored.links.size).toBe(0);
+  });
+
   test('leads to the bank with the same PaymentIntent, and the booking follows', async () => {
     const desk = await aDeskWithALink();
     await expect(desk.links.authenticate()).resolves.toEqual(BANK);

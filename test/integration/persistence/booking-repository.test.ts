@@ -167,6 +167,22 @@ describe('the booking repository', () => {
   });
 });
 
+describe('sessions of staff', () => {
+  it('are kept until they end, and no longer', async () => {
+    const now = Date.now();
+    for (const [sid, minutes] of [
+      ['over', -1],
+      ['open', 10],
+    ] as const)
+      await desk.dataSource.query(`INSERT INTO staff_sessions (sid, sess, expire) VALUES ($1, '{}', $2)`, [
+        sid,
+        new Date(now + minutes * 60_000),
+      ]);
+    await new Housekeeper(desk.dataSource).removeSessions();
+    expect(await desk.dataSource.query('SELECT sid FROM staff_sessions')).toEqual([{ sid: 'open' }]);
+  });
+});
+
 describe('the database itself', () => {
   it.each([
     ['a negative amount', `UPDATE bookings SET captured = -1 WHERE id = $1`],

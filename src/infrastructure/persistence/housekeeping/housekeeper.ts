@@ -109,11 +109,21 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
+  /** Sessions of staff that ended by themselves. */
+  async removeSessions(now = new Date()): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM staff_sessions WHERE sid IN (
+         SELECT sid FROM staff_sessions WHERE expire < $1 LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+      [now],
+    );
+  }
+
   private async step(): Promise<'more' | 'idle'> {
     await this.foldTallies();
     await this.foldBalances();
     await this.removeFiles();
     await this.foldTakings();
+    await this.removeSessions();
     const [, pruned] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM decisions WHERE ctid IN (
          SELECT ctid FROM decisions WHERE created_at < now() - interval '${KEYS_KEPT}' AND scope <> $1

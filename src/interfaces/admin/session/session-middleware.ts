@@ -9,7 +9,6 @@ export interface SqlConnection {
 
 /** A working day; it isn't prolonged by use, so that no page view writes. */
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
-const PRUNE_SECONDS = 15 * 60;
 
 /** Sessions in PostgreSQL, so that every instance knows them and a restart keeps them. */
 export function sessionMiddleware(
@@ -24,7 +23,8 @@ export function sessionMiddleware(
     pool: { query: (statement: string, values: unknown[]) => rowsOf(connection.query(statement, values)) },
     tableName: 'staff_sessions',
     createTableIfMissing: false,
-    pruneSessionInterval: PRUNE_SECONDS,
+    // The housekeeper does that: a timer of the store’s own outlives the connections when Purser stops.
+    pruneSessionInterval: false,
     disableTouch: true,
   } as unknown as ConstructorParameters<typeof PgStore>[0]);
   return session({

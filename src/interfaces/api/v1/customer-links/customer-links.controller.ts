@@ -189,7 +189,10 @@ function LinkCall(
       '`idempotency_key_required`, `malformed_idempotency_key`, `malformed_request`, `malformed_json`, `malformed_if_match`',
     ),
     Refuses(404, '`booking_not_found`, `payment_not_found`'),
-    Refuses(409, '`idempotency_key_reused`: with another body; `payment_state`; `operation_under_way`'),
+    Refuses(
+      409,
+      '`idempotency_key_reused`: with another body; `payment_state`; `operation_under_way`; `no_longer_owed` (with `outstanding`)',
+    ),
     Refuses(412, '`booking_changed`: since the version in If-Match'),
     Refuses(413, '`payload_too_large`'),
     Refuses(415, '`unsupported_media_type`'),
