@@ -1,5 +1,5 @@
 import type { Booking } from '../../domain/booking/booking.js';
-import type { CardAttempt } from '../../domain/payment/card-retries.js';
+import type { AskedCard, CardAttempt } from '../../domain/payment/card-retries.js';
 
 /** Loads and stores whole bookings. Every load locks the booking's row until the transaction ends. */
 export interface BookingRepository {
@@ -15,7 +15,7 @@ export interface BookingRepository {
   lockByPayment(payment: string): Promise<Booking | undefined>;
   lockByPaymentIntent(paymentIntent: string): Promise<Booking | undefined>;
   /** The last times this card was asked for money on the customer's other bookings. Locks nothing. */
-  attemptsElsewhere(booking: Booking, paymentMethod: string): Promise<readonly CardAttempt[]>;
+  attemptsElsewhere(booking: Booking, card: AskedCard): Promise<readonly CardAttempt[]>;
   /** Stores the booking, its payments, the columns that lists need, and its events, all in this transaction. */
   save(booking: Booking): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { methodOf } from '../../domain/booking/hold-renewal.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import type { DecidedPayment } from './payment-decision.js';
 import { PaymentSender } from './payment-sender.js';
@@ -32,8 +33,11 @@ export class ReauthorizeHoldHandler implements ICommandHandler<ReauthorizeHold> 
     const { hold, paymentMethod } = wanted;
     // The same however often this work is run.
     const release = crypto.randomUUID();
-    const decided = await this.requestPayment.execute(wanted, (booking, request, cause) =>
-      booking.requestReauthorization(hold, { ...request, paymentMethod }, release, cause),
+    const decided = await this.requestPayment.execute(
+      wanted,
+      (booking, request, cause) =>
+        booking.requestReauthorization(hold, { ...request, paymentMethod }, release, cause),
+      (booking) => methodOf(booking.payment(hold)),
     );
     if (!decided.repeated) await this.giveBack(decided.booking, hold, wanted);
     return decided;

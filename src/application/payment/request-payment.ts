@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Booking, PaymentRequest } from '../../domain/booking/booking.js';
 import { summaryOf } from '../../domain/customer/card.js';
 import { CardGone, CardReplaced } from '../../domain/customer/wallet-errors.js';
+import { askedCard } from '../../domain/payment/card-retries.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
@@ -43,8 +44,16 @@ export class RequestPayment {
     this.gateway.requireAcceptable(amount);
   }
 
-  async execute(wanted: NewPayment, decide: Decide): Promise<DecidedPayment> {
-    const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted, decide));
+  /** `methodOf`: the card that is asked unless `wanted` names one; the customer's primary one where that is none. */
+  async execute(
+    wanted: NewPayment,
+    decide: Decide,
+    methodOf: (booking: Booking) => string | undefined = () => undefined,
+  ): Promise<DecidedPayment> {
+    const method = (booking: Booking) => wanted.paymentMethod ?? methodOf(booking);
+    const decided = await this.unitOfWork.run((transaction) =>
+      this.decide(transaction, wanted, decide, method),
+    );
     if ('repeated' in decided) return decided;
     await this.sender.sendPayment(decided, wanted.by);
     return { booking: wanted.booking, payment: wanted.payment, repeated: false };
@@ -54,6 +63,7 @@ export class RequestPayment {
     { bookings, customers, decisions, isRepeated }: Transaction,
     wanted: NewPayment,
     decide: Decide,
+    methodOf: (booking: Booking) => string | undefined,
   ): Promise<DecidedOrder | DecidedPayment> {
     const booking = await bookings.lock(wanted.booking);
     const stored = booking.findPayment(wanted.payment);
@@ -66,11 +76,12 @@ export class RequestPayment {
 
     booking.expectVersion(wanted.expectedVersion);
     const customer = await customers.get(booking.about.customer);
-    const request = paymentRequestOf(wanted, customer);
-    const attemptsElsewhere =
-      request.paymentMethod === undefined
-        ? []
-        : await bookings.attemptsElsewhere(booking, request.paymentMethod);
+    const request = paymentRequestOf({ ...wanted, paymentMethod: methodOf(booking) }, customer);
+    const card = askedCard(
+      request,
+      booking.payments.map((payment) => payment.toData()),
+    );
+    const attemptsElsewhere = card ? await bookings.attemptsElsewhere(booking, card) : [];
     const cause = { by: wanted.by, at: this.clock.now() };
     const payment = decide(booking, { ...request, attemptsElsewhere }, cause);
     if (payment.toData().paymentMethod === undefined) throw new NoCard();

@@ -37,7 +37,7 @@ export function withReceipts(bookings: BookingRepository, around: Around): Booki
     lockIfStored: (id) => bookings.lockIfStored(id),
     lockByPayment: (payment) => bookings.lockByPayment(payment),
     lockByPaymentIntent: (intent) => bookings.lockByPaymentIntent(intent),
-    attemptsElsewhere: (booking, paymentMethod) => bookings.attemptsElsewhere(booking, paymentMethod),
+    attemptsElsewhere: (booking, card) => bookings.attemptsElsewhere(booking, card),
   };
 }
 

@@ -23,6 +23,11 @@ export function renewalBound(old: Payment, amounts: BookingAmounts, payments: re
   return amounts.outstanding.minusOrZero(elsewhere);
 }
 
+/** The card that a hold is on. */
+export function methodOf(old: Payment): string | undefined {
+  return old.card?.id ?? old.toData().paymentMethod;
+}
+
 /** A hold in place of `old`: of its amount, as far as `bound` goes, and on its card, unless said otherwise. */
 export function renewalOf(
   old: Payment,
@@ -31,7 +36,7 @@ export function renewalOf(
   bound: Money,
 ): PaymentRequest {
   const { card = old.card, amount = old.amount.atMost(bound) } = request;
-  const paymentMethod = request.paymentMethod ?? old.card?.id ?? old.toData().paymentMethod;
+  const paymentMethod = request.paymentMethod ?? methodOf(old);
   const known = card?.id === paymentMethod ? card : undefined;
   return { ...request, amount, paymentMethod, card: known, replaces: { payment: old.id, release } };
 }

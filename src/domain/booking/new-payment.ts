@@ -1,4 +1,4 @@
-import { attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
+import { askedCard, attemptsOf, requireRetryAllowed } from '../payment/card-retries.js';
 import { AmountNotPositive, OverChargeable } from '../payment/payment-errors.js';
 import { Payment } from '../payment/payment.js';
 import type { Cause } from '../shared/actor.js';
@@ -20,7 +20,12 @@ export function newPayment(
   if (request.amount?.isZero) throw new AmountNotPositive('The amount');
   if (amount.isZero || !chargeable.covers(amount)) throw new OverChargeable(amount, chargeable);
   const attempts = attemptsOf(payments.map((each) => each.toData()));
-  requireRetryAllowed(request, [...attempts, ...(request.attemptsElsewhere ?? [])], cause.at);
+  const fingerprint = askedCard(request, payments)?.fingerprint;
+  requireRetryAllowed(
+    { ...request, fingerprint },
+    [...attempts, ...(request.attemptsElsewhere ?? [])],
+    cause.at,
+  );
   const stripeCustomer = request.stripeCustomerOf?.(request.paymentMethod);
   return Payment.request({ ...request, stripeCustomer, kind, amount, cause });
 }

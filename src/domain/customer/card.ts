@@ -31,6 +31,6 @@ export function expiryOf(
 }
 
 /** What a card is known by, and nothing else of it. */
-export function summaryOf({ id, brand, last4, expMonth, expYear }: CardSummary): CardSummary {
-  return { id, brand, last4, expMonth, expYear };
+export function summaryOf({ id, brand, last4, expMonth, expYear, fingerprint }: CardSummary): CardSummary {
+  return { id, brand, last4, expMonth, expYear, ...(fingerprint === undefined ? {} : { fingerprint }) };
 }

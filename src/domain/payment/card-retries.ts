@@ -3,6 +3,24 @@ import { isForGood, type Decline } from './decline.js';
 import type { PaymentData } from './payment-data.js';
 import type { CardSummary } from './payment-report.js';
 
+/** A card as far as it is known, to be told from others. */
+export interface AskedCard {
+  readonly paymentMethod: string;
+  readonly fingerprint?: string;
+}
+
+/** The card that is to be asked; its number may be known from another payment of the booking’s. */
+export function askedCard(
+  { paymentMethod, card }: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+  payments: readonly Pick<PaymentData, 'card'>[],
+): AskedCard | undefined {
+  if (paymentMethod === undefined) return undefined;
+  const known = [card, ...payments.map((payment) => payment.card)].find(
+    (each) => each?.id === paymentMethod && each.fingerprint !== undefined,
+  );
+  return { paymentMethod, fingerprint: known?.fingerprint };
+}
+
 /** One time a card was asked for money; `decline`: it was refused. */
 export interface CardAttempt {
   readonly paymentMethod?: string;
@@ -34,7 +52,7 @@ const DAY_MS = 24 * HOUR_MS;
  * CardMustNotBeRetried, and CardRetriedTooOften with the time from which it may be asked again.
  */
 export function requireRetryAllowed(
-  asked: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+  asked: Pick<CardAttempt, 'paymentMethod' | 'card'> & { readonly fingerprint?: string },
   attempts: readonly CardAttempt[],
   now: Date,
 ): void {
@@ -83,11 +101,16 @@ function untilRoom(declines: readonly Declined[], { retries, days }: RetryLimit,
   return oldest ? oldest.at.getTime() + days * DAY_MS : 0;
 }
 
-/** By the PaymentMethods that were asked for and that Stripe says it asked; the same number can have several. */
+/**
+ * By the PaymentMethods that were asked for and that Stripe says it asked, and by the number behind them, where it is
+ * known: one card can be kept under several.
+ */
 function isSameCard(
-  a: Pick<CardAttempt, 'paymentMethod' | 'card'>,
+  a: Pick<CardAttempt, 'paymentMethod' | 'card'> & { readonly fingerprint?: string },
   b: Pick<CardAttempt, 'paymentMethod' | 'card'>,
 ): boolean {
+  const number = a.fingerprint ?? a.card?.fingerprint;
+  if (number !== undefined && number === b.card?.fingerprint) return true;
   const ids = [a.paymentMethod, a.card?.id].filter((id) => id !== undefined);
   return ids.some((id) => id === b.paymentMethod || id === b.card?.id);
 }

@@ -23,6 +23,11 @@ export interface CardSummary {
   readonly last4: string;
   readonly expMonth?: number;
   readonly expYear?: number;
+  /**
+   * The same for the same number, whichever PaymentMethod it is kept under.
+   * https://docs.stripe.com/api/payment_methods/object#payment_method_object-card-fingerprint
+   */
+  readonly fingerprint?: string;
 }
 
 /** A refund is a fact keyed by Stripe's id; reports of it may come in any order and more than once. */

@@ -88,7 +88,14 @@ export function toRefundedReport(refund: Stripe.Refund): PaymentReport {
 export function toCardSummary(method: Stripe.PaymentMethod): CardSummary | undefined {
   const { id, card } = method;
   if (!card) return undefined;
-  return { id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year };
+  return {
+    id,
+    brand: card.brand,
+    last4: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+    ...fingerprintIn(card),
+  };
 }
 
 const AUTHENTICATION_FAILURE = 'payment_intent_authentication_failure';
@@ -134,7 +141,12 @@ function toCard(charge: Stripe.Charge | null): CardSummary | undefined {
     last4: card.last4,
     expMonth: card.exp_month,
     expYear: card.exp_year,
+    ...fingerprintIn(card),
   };
+}
+
+function fingerprintIn({ fingerprint }: { fingerprint?: string | null }): { fingerprint?: string } {
+  return fingerprint ? { fingerprint } : {};
 }
 
 /**

@@ -79,6 +79,24 @@ describe('charging a card that was declined', () => {
   });
 });
 
+describe('renewing a hold on a card that isn’t the primary one', () => {
+  test('looks at what became of that card on the customer’s other bookings', async () => {
+    const desk = await aDesk();
+    await desk.placeHold({ paymentMethod: AMEX.id, amount: usd(600) });
+    desk.clock.pass(3600);
+    await desk.register({
+      ids: { booking: 'booking-2', customer: 'customer-2', payment: 'p9' },
+      reference: 'T-1002',
+    });
+    desk.stripe.refusal = FOR_GOOD;
+    desk.stripe.will('decline');
+    await desk.charge({ booking: 'booking-2', payment: 'p3', paymentMethod: AMEX.id, amount: usd(100) });
+    await expectLaterRefused(desk.reauthorize(), 'card_must_not_be_retried', { card: AMEX.id });
+    expect(desk.stripe.asked('charge')).toEqual(['p1', 'p3']);
+    expect(desk.payment('p1').state).toBe('authorized');
+  });
+});
+
 describe('a booking whose card was declined for good before', () => {
   test('is registered all the same, with nothing sent for it', async () => {
     const desk = await aDesk();

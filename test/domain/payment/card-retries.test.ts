@@ -136,6 +136,20 @@ describe('how often a declined card is tried', () => {
     expect(charge(booking, NOW, VISA, elsewhere.slice(1)).state).toBe('requested');
   });
 
+  test('is the same card under another PaymentMethod of the same number', () => {
+    const booking = aBooking().build();
+    const number = { fingerprint: 'number-1' };
+    declinedOn(booking, NOW, STOLEN, { ...VISA, ...number });
+    const keptAgain = { ...VISA, id: 'pm_visa_again', ...number };
+    expectRefused(() => charge(booking, days(1), keptAgain), 'card_must_not_be_retried', {
+      card: keptAgain.id,
+    });
+    const another = { ...keptAgain, id: 'pm_other', fingerprint: 'number-2' };
+    expect(charge(booking, days(1), another).state).toBe('requested');
+    const unknown = { ...VISA, id: 'pm_unknown' };
+    expect(charge(booking, days(1), unknown).state).toBe('requested');
+  });
+
   test('waits as long as the card’s network asks', () => {
     const booking = aBooking().build();
     declinedOn(booking, NOW, { ...INSUFFICIENT_FUNDS, networkAdviceCode: '25', waitHours: 24 });

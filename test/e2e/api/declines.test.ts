@@ -105,6 +105,20 @@ describe('a card that is declined again and again', () => {
     });
     expect(payments).toHaveLength(9);
     expect(await intentsOf(booking.customer.stripe_customer)).toHaveLength(9);
+
+    // The same number, kept once more.
+    const { stripe_customer: customer } = booking.customer;
+    const again = await purser.running.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
+      customer: customer ?? '',
+    });
+    await until(async () => {
+      const { body: known } = await api.get(`/customers/${booking.customer.id}`);
+      return JSON.stringify(known).includes(again.id);
+    });
+    const other = { amount: 1000, payment_method: again.id };
+    const refused = await api.post(`/bookings/${booking.id}/charges`, other, { key: randomUUID() });
+    expect([refused.status, refused.body.code]).toEqual([409, 'card_retried_too_often']);
+    expect(await intentsOf(booking.customer.stripe_customer)).toHaveLength(9);
   });
 });
 

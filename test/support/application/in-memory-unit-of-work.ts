@@ -192,13 +192,18 @@ class InMemoryTransaction implements Transaction {
       this.lockWhere((booking) => booking.payments.some(({ id }) => id === payment)),
     lockByPaymentIntent: (intent) =>
       this.lockWhere((booking) => booking.payments.some(({ paymentIntent }) => paymentIntent === intent)),
-    attemptsElsewhere: async (booking, paymentMethod) => {
+    attemptsElsewhere: async (booking, { paymentMethod, fingerprint }) => {
       await othersGoFirst();
       const { customer } = booking.about;
       return [...this.stored.bookings.values()]
         .filter((other) => other.customer === customer && other.id !== booking.id)
         .flatMap((other) => attemptsOf(other.payments))
-        .filter((attempt) => attempt.paymentMethod === paymentMethod || attempt.card?.id === paymentMethod);
+        .filter(
+          ({ paymentMethod: asked, card }) =>
+            asked === paymentMethod ||
+            card?.id === paymentMethod ||
+            (fingerprint !== undefined && card?.fingerprint === fingerprint),
+        );
     },
     save: async (booking) => {
       await othersGoFirst();
@@ -504,11 +509,16 @@ class InMemoryTransaction implements Transaction {
       if (!data) throw new BookingNotFound(id);
       const booking = Booking.restore(data);
       const customer = await this.customers.get(data.customer);
-      const card = customer.card?.id;
+      const { card } = customer;
       return {
         booking,
         customer,
-        attemptsElsewhere: card ? await this.bookings.attemptsElsewhere(booking, card) : [],
+        attemptsElsewhere: card
+          ? await this.bookings.attemptsElsewhere(booking, {
+              paymentMethod: card.id,
+              fingerprint: card.fingerprint,
+            })
+          : [],
       };
     },
     bookings: () => [...this.stored.bookings.keys()],

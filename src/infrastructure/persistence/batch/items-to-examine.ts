@@ -32,7 +32,7 @@ export async function itemsToExamine(
     manager,
     rows.flatMap(({ id: booking, customer_id: customer }) => {
       const { card } = customerOf(customer);
-      return card ? [{ booking, customer, paymentMethod: card.id }] : [];
+      return card ? [{ booking, customer, paymentMethod: card.id, fingerprint: card.fingerprint }] : [];
     }),
   );
   return rows.map((row) => ({

@@ -3,7 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { BookingRepository } from '../../../application/booking/booking.repository.port.js';
 import { BookingNotFound, ReferenceTaken } from '../../../domain/booking/booking-errors.js';
 import { type Booking } from '../../../domain/booking/booking.js';
-import type { CardAttempt } from '../../../domain/payment/card-retries.js';
+import type { AskedCard, CardAttempt } from '../../../domain/payment/card-retries.js';
 import type { Payment, PaymentData } from '../../../domain/payment/payment.js';
 import { isSettled } from '../../../domain/payment/payment-transitions.js';
 import {
@@ -107,8 +107,8 @@ export class PostgresBookingRepository implements BookingRepository {
     return this.lockOwner('payment_intent', paymentIntent);
   }
 
-  attemptsElsewhere(booking: Booking, paymentMethod: string): Promise<CardAttempt[]> {
-    return cardAttempts(this.manager, booking, paymentMethod);
+  attemptsElsewhere(booking: Booking, card: AskedCard): Promise<CardAttempt[]> {
+    return cardAttempts(this.manager, booking, card);
   }
 
   async save(booking: Booking): Promise<void> {

@@ -10,6 +10,7 @@ export interface CardRow {
   readonly exp_year: number | null;
   readonly added_at: string;
   readonly stripe_customer: string;
+  readonly fingerprint: string | null;
 }
 
 /** SQL: the cards of `customer` as a JSON array, oldest first. */
@@ -27,6 +28,7 @@ export function cardFrom(row: CardRow): Card {
     expYear: row.exp_year ?? undefined,
     addedAt: new Date(row.added_at),
     stripeCustomer: row.stripe_customer,
+    ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
   };
 }
 

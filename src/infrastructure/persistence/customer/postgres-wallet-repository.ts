@@ -55,19 +55,21 @@ export class PostgresWalletRepository implements WalletRepository {
         wallet.primary?.stripeCustomer ?? null,
       ],
     );
+    await this.learnNumbers(customer, cards);
     if (wallet.events.length === 0) return;
     await this.manager.query(`DELETE FROM cards WHERE customer_id = $1 AND id <> ALL($2)`, [
       customer,
       cards.map(({ id }) => id),
     ]);
     await this.manager.query(
-      `INSERT INTO cards (customer_id, id, brand, last4, exp_month, exp_year, added_at, stripe_customer)
-       SELECT $1, id, brand, last4, "expMonth", "expYear", "addedAt", "stripeCustomer"
+      `INSERT INTO cards (customer_id, id, brand, last4, exp_month, exp_year, added_at, stripe_customer, fingerprint)
+       SELECT $1, id, brand, last4, "expMonth", "expYear", "addedAt", "stripeCustomer", fingerprint
          FROM jsonb_to_recordset($2) AS kept (id text, brand text, last4 text, "expMonth" integer, "expYear" integer,
-              "addedAt" timestamptz, "stripeCustomer" text)
+              "addedAt" timestamptz, "stripeCustomer" text, fingerprint text)
        ON CONFLICT (customer_id, id) DO UPDATE SET brand = excluded.brand, last4 = excluded.last4,
          exp_month = excluded.exp_month, exp_year = excluded.exp_year, added_at = excluded.added_at,
-         stripe_customer = excluded.stripe_customer`,
+         stripe_customer = excluded.stripe_customer,
+         fingerprint = coalesce(excluded.fingerprint, cards.fingerprint)`,
       [customer, JSON.stringify(cards)],
     );
     await this.manager.query(
@@ -75,6 +77,18 @@ export class PostgresWalletRepository implements WalletRepository {
        SELECT $1, $2, type, at, actor, data
          FROM jsonb_to_recordset($3) AS happened (type text, at timestamptz, actor jsonb, data jsonb)`,
       [customer, version, JSON.stringify(wallet.events.map(eventRow))],
+    );
+  }
+
+  /** Of cards that were kept before their fingerprint was: it is no news of the customer’s, so no event tells of it. */
+  private async learnNumbers(customer: string, cards: WalletData['cards']): Promise<void> {
+    const numbered = cards.filter(({ fingerprint }) => fingerprint !== undefined);
+    if (numbered.length === 0) return;
+    await this.manager.query(
+      `UPDATE cards SET fingerprint = learned.fingerprint
+         FROM jsonb_to_recordset($2) AS learned (id text, fingerprint text)
+        WHERE cards.customer_id = $1 AND cards.id = learned.id AND cards.fingerprint IS NULL`,
+      [customer, JSON.stringify(numbered)],
     );
   }
 

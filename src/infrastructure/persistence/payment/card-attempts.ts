@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Booking } from '../../../domain/booking/booking.js';
-import { ACCEPTED, type CardAttempt } from '../../../domain/payment/card-retries.js';
+import { ACCEPTED, type AskedCard, type CardAttempt } from '../../../domain/payment/card-retries.js';
 import type { Decline } from '../../../domain/payment/decline.js';
 import type { CardSummary } from '../../../domain/payment/payment-report.js';
 
@@ -15,19 +15,18 @@ interface AttemptRow {
 const MOST_ATTEMPTS = 50;
 
 /** A card that may be asked for a booking of its customer's. */
-export interface CardToAsk {
+export interface CardToAsk extends AskedCard {
   readonly booking: string;
   readonly customer: string;
-  readonly paymentMethod: string;
 }
 
 /** What became of a card on the customer's other bookings, the latest times. */
 export async function cardAttempts(
   manager: EntityManager,
   booking: Booking,
-  paymentMethod: string,
+  card: AskedCard,
 ): Promise<CardAttempt[]> {
-  const asked = { booking: booking.id, customer: booking.about.customer, paymentMethod };
+  const asked = { booking: booking.id, customer: booking.about.customer, ...card };
   return (await cardAttemptsOf(manager, [asked])).get(booking.id) ?? [];
 }
 
@@ -38,12 +37,13 @@ export async function cardAttemptsOf(
 ): Promise<Map<string, CardAttempt[]>> {
   const rows = await manager.query<(AttemptRow & { readonly asked_for: string })[]>(
     `SELECT asked.booking AS asked_for, attempt.*
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS asked (booking, customer, card)
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::text[]) AS asked (booking, customer, card, number)
       CROSS JOIN LATERAL (
         SELECT p.payment_method, p.card, p.requested_at, p.decline
           FROM bookings b JOIN payments p ON p.booking_id = b.id
          WHERE b.customer_id = asked.customer AND b.id <> asked.booking
-           AND (p.payment_method = asked.card OR p.card ->> 'id' = asked.card)
+           AND (p.payment_method = asked.card OR p.card ->> 'id' = asked.card
+                OR p.card ->> 'fingerprint' = asked.number)
            AND (p.state = ANY ($4) OR p.state = 'declined' AND p.decline IS NOT NULL)
          ORDER BY p.requested_at DESC LIMIT ${MOST_ATTEMPTS}) AS attempt`,
     [
@@ -51,6 +51,7 @@ export async function cardAttemptsOf(
       asked.map(({ customer }) => customer),
       asked.map(({ paymentMethod }) => paymentMethod),
       ACCEPTED,
+      asked.map(({ fingerprint }) => fingerprint ?? null),
     ],
   );
   const byBooking = new Map<string, CardAttempt[]>();
