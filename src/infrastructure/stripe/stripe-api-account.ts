@@ -53,7 +53,7 @@ export class StripeApiAccount extends StripeAccount {
     return told<true>(async () => {
       await this.stripe.balanceTransactions.list({ limit: 1, expand: ['data.source'] });
       await this.stripe.payouts.list({ limit: 1 });
-      return true;
+      return true as const;
     });
   }
 
