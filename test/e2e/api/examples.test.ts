@@ -78,6 +78,15 @@ it('the examples of docs/api-examples.md do what they say', async () => {
       rows: 4,
       totals: [{ currency: 'USD', amounts: { captured: 15000 } }],
     },
+    { purpose: 'pay', state: 'open', amount: 5000 },
+    {
+      of: 'payment',
+      number: expect.stringMatching(/^R-\d+$/),
+      amount: 4000,
+      method: 'Cash',
+      standing: { paid: 4000, outstanding: 5000 },
+    },
+    { template: 'receipt', to: { email: 'nora@example.com' } },
   ]);
 });
 
