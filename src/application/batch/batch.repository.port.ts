@@ -17,6 +17,8 @@ export interface ItemToExamine {
   readonly customer: Customer;
   /** What became of the customer's card on their other bookings. */
   readonly attemptsElsewhere: readonly CardAttempt[];
+  /** The customer has a payment in Stripe, in that currency, that may be for it and isn't linked yet. */
+  readonly hasUnmatched: boolean;
 }
 
 export interface ExaminedItem {
@@ -30,6 +32,7 @@ export interface ExaminedItem {
 export interface ItemToCharge {
   readonly position: number;
   readonly booking: string;
+  readonly customer: string;
   readonly payment: string;
   readonly amount: Money;
   /** The card's id. */

@@ -7,6 +7,7 @@ import { SYSTEM, type Actor } from '../../domain/shared/actor.js';
 import { ChargeBooking, ChargeBookingHandler } from '../payment/charge-booking.command.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
+import { UNMATCHED } from './review-charge.js';
 import type { ItemEnd, ItemToCharge } from './batch.repository.port.js';
 
 /** Who was charging a booking for longer than this is taken to be gone; charging it again finds what they did. */
@@ -57,7 +58,7 @@ export class ChargeNextInBatchHandler implements ICommandHandler<ChargeNextInBat
   }
 
   private async begin(transaction: Transaction, id: string): Promise<Begun | undefined> {
-    const { batches, jobs } = transaction;
+    const { batches, jobs, unmatched } = transaction;
     const batch = await batches.lock(id);
     if (!batch.isUnderWay) return undefined;
     const now = this.clock.now();
@@ -68,7 +69,9 @@ export class ChargeNextInBatchHandler implements ICommandHandler<ChargeNextInBat
       await jobs.add('charge-batch', { batch: id }, { at: new Date(now.getTime() + STALE_SECONDS * 1000) });
       return undefined;
     }
-    const known = knownEnd(item, batch.mayBegin);
+    const isUnmatched = await unmatched.hasOpen(item.customer, item.amount.currency);
+    const known =
+      knownEnd(item, batch.mayBegin) ?? (isUnmatched ? { step: 'left_out', ...UNMATCHED } : undefined);
     if (!known) return { item, by: batch.chargedBy };
     await this.end(transaction, batch, item, known);
     await this.goOn(transaction, batch, 0);

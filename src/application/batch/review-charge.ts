@@ -7,12 +7,18 @@ import { NoCard } from '../payment/gateway-errors.js';
 import { paymentRequestOf } from '../payment/request-payment.js';
 import type { ExaminedItem, ItemToExamine } from './batch.repository.port.js';
 
+/** Charging now might take for the second time what the customer paid in Stripe. */
+export const UNMATCHED = {
+  reason: 'unmatched_payment',
+  note: 'A payment of this customer in Stripe isn’t linked to a booking yet, and may be for this one. Link or dismiss it first.',
+} as const;
+
 /**
  * What charging all that is chargeable would come to: the very decision that ChargeBooking stores, made on a booking
  * that isn't stored. `requireAcceptable` throws for amounts that Stripe's rules for the currency rule out.
  */
 export function reviewCharge(
-  { position, payment, booking, customer, attemptsElsewhere }: ItemToExamine,
+  { position, payment, booking, customer, attemptsElsewhere, hasUnmatched }: ItemToExamine,
   requireAcceptable: (amount: Money) => void,
   cause: Cause,
 ): ExaminedItem {
@@ -25,6 +31,7 @@ export function reviewCharge(
     booking.requestCharge({ ...request, attemptsElsewhere }, cause);
     if (!card) throw new NoCard();
     requireAcceptable(amount);
+    if (hasUnmatched) return { ...examined, verdict: { step: 'not_chargeable', ...UNMATCHED, amount, card } };
     return { ...examined, verdict: { step: 'waiting', amount, card } };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -6,6 +6,8 @@ export const LEFT_OUT_REASONS = [
   'held',
   'under_way',
   'no_card',
+  /** The customer has a payment in Stripe that no booking asked for: it may be for this one. */
+  'unmatched_payment',
   'card_must_not_be_retried',
   'card_retried_too_often',
   'amount_not_accepted',

@@ -73,6 +73,24 @@ describe('reviewing many bookings', () => {
     ]);
   });
 
+  test('leaves out a customer whose payment in Stripe may be for the booking, also when it is found after the review', async () => {
+    const desk = await aDeskWith(2);
+    await desk.charge({ booking: 'booking-1', payment: 'deposit-1', amount: usd(100) });
+    await desk.charge({ booking: 'booking-2', payment: 'deposit-2', amount: usd(100) });
+    await desk.sync(
+      desk.stripe.payThere({ name: 'one', stripeCustomer: 'cus_customer-1', amount: usd(900) }),
+    );
+    await desk.batches.make(ALL);
+    expect(desk.batches.steps()).toEqual(['not_chargeable: unmatched_payment', 'waiting']);
+    await desk.sync(
+      desk.stripe.payThere({ name: 'other', stripeCustomer: 'cus_customer-2', amount: usd(900) }),
+    );
+    await desk.batches.start();
+    await desk.batches.work();
+    expect(desk.batches.steps()[1]).toBe('left_out: unmatched_payment');
+    expect(desk.stripe.taken).toBe(2000);
+  });
+
   test('of more than fit into one step goes on by jobs until each was examined', async () => {
     const desk = await aDeskWith(251);
     await desk.batches.make(ALL);

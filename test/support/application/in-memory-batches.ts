@@ -29,7 +29,8 @@ export function batchesIn(rows: {
   /** In their order. */
   items(batch: string): StoredItem[];
   writeItem(item: StoredItem): void;
-  look(item: StoredItem): Promise<Pick<ItemToExamine, 'booking' | 'customer' | 'attemptsElsewhere'>>;
+  look(item: StoredItem): Promise<Omit<ItemToExamine, 'position' | 'payment'>>;
+  customerOf(booking: string): string;
   /** Of all bookings. */
   bookings(): string[];
   paymentState(payment: string): PaymentState | undefined;
@@ -95,7 +96,7 @@ export function batchesIn(rows: {
       if (!next) return undefined;
       const begun: StoredItem = { ...next, step: 'begun', begunAt: now, tries: next.tries + 1 };
       rows.writeItem(begun);
-      return toCharge(begun, rows.paymentState(begun.payment));
+      return toCharge(begun, rows.customerOf(begun.booking), rows.paymentState(begun.payment));
     },
     end: async (batch, position, end) => {
       await othersGoFirst();
@@ -125,8 +126,17 @@ export function batchesIn(rows: {
   };
 }
 
-function toCharge(item: StoredItem, paymentState: PaymentState | undefined): ItemToCharge {
+function toCharge(item: StoredItem, customer: string, paymentState: PaymentState | undefined): ItemToCharge {
   const { position, booking, payment, tries, verdict } = item;
   if (verdict?.step !== 'waiting') throw new Error('Begun without having been found chargeable.');
-  return { position, booking, payment, tries, amount: verdict.amount, card: verdict.card.id, paymentState };
+  return {
+    position,
+    booking,
+    customer,
+    payment,
+    tries,
+    amount: verdict.amount,
+    card: verdict.card.id,
+    paymentState,
+  };
 }

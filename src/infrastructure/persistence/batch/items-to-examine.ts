@@ -3,9 +3,14 @@ import type { ItemToExamine } from '../../../application/batch/batch.repository.
 import { bookingFrom, type StoredBooking } from '../booking/booking-rows.js';
 import { customersById } from '../customer/postgres-customer-repository.js';
 import { cardAttemptsOf } from '../payment/card-attempts.js';
+import { MAY_BE_OWED } from '../unmatched/postgres-unmatched-payment-repository.js';
 import { paymentFrom, paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
 
-type Row = StoredBooking & { readonly position: number; readonly payment_id: string };
+type Row = StoredBooking & {
+  readonly position: number;
+  readonly payment_id: string;
+  readonly has_unmatched: boolean;
+};
 
 /** Read without locks: what is decided on it is decided again, under the booking's lock, before anything is charged. */
 export async function itemsToExamine(
@@ -14,7 +19,10 @@ export async function itemsToExamine(
   limit: number,
 ): Promise<ItemToExamine[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT b.*, i.position, i.payment_id FROM charge_batch_items i JOIN bookings b ON b.id = i.booking_id
+    `SELECT b.*, i.position, i.payment_id,
+            EXISTS (SELECT FROM unmatched_payments u
+                     WHERE u.customer_id = b.customer_id AND u.currency = b.currency AND ${MAY_BE_OWED}) AS has_unmatched
+       FROM charge_batch_items i JOIN bookings b ON b.id = i.booking_id
       WHERE i.batch_id = $1 AND i.step = 'unexamined' ORDER BY i.position LIMIT $2`,
     [batch, limit],
   );
@@ -41,6 +49,7 @@ export async function itemsToExamine(
     booking: bookingFrom(row, (payments.get(row.id) ?? []).map(paymentFrom)),
     customer: customerOf(row.customer_id),
     attemptsElsewhere: attempts.get(row.id) ?? [],
+    hasUnmatched: row.has_unmatched,
   }));
 }
 

@@ -19,6 +19,7 @@ import { itemsToExamine } from './items-to-examine.js';
 interface BegunRow {
   readonly position: number;
   readonly booking_id: string;
+  readonly customer_id: string;
   readonly payment_id: string;
   readonly currency: string;
   readonly amount: string;
@@ -131,7 +132,7 @@ export class PostgresBatchRepository implements BatchRepository {
          ORDER BY rank LIMIT 1)
        UPDATE charge_batch_items i SET step = 'begun', begun_at = $2, tries = tries + 1
          FROM next WHERE i.batch_id = $1 AND i.position = next.position
-       RETURNING i.position, i.booking_id, i.payment_id, i.currency, i.amount, i.card ->> 'id' AS card, i.tries,
+       RETURNING i.position, i.booking_id, (SELECT customer_id FROM bookings b WHERE b.id = i.booking_id), i.payment_id, i.currency, i.amount, i.card ->> 'id' AS card, i.tries,
                  (SELECT state FROM payments p WHERE p.id = i.payment_id) AS payment_state`,
       [batch, now, staleBefore, mayBegin],
     );
@@ -140,6 +141,7 @@ export class PostgresBatchRepository implements BatchRepository {
       row && {
         position: row.position,
         booking: row.booking_id,
+        customer: row.customer_id,
         payment: row.payment_id,
         amount: Money.of(Number(row.amount), row.currency),
         card: row.card,

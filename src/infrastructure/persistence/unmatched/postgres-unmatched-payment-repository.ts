@@ -24,6 +24,9 @@ interface StoredUnmatched {
   readonly dismissed_at: Date | null;
 }
 
+/** SQL: nobody has linked or dismissed `u` yet, and it wasn't given back whole. */
+export const MAY_BE_OWED = `u.open AND (u.captured = 0 OR u.refunded < u.captured)`;
+
 export class PostgresUnmatchedPaymentRepository implements UnmatchedPaymentRepository {
   constructor(private readonly manager: EntityManager) {}
 
@@ -61,8 +64,7 @@ export class PostgresUnmatchedPaymentRepository implements UnmatchedPaymentRepos
 
   async hasOpen(customer: string, currency: string): Promise<boolean> {
     const found = await this.manager.query<unknown[]>(
-      `SELECT FROM unmatched_payments
-        WHERE open AND customer_id = $1 AND currency = $2 AND (captured = 0 OR refunded < captured) LIMIT 1`,
+      `SELECT FROM unmatched_payments u WHERE u.customer_id = $1 AND u.currency = $2 AND ${MAY_BE_OWED} LIMIT 1`,
       [customer, currency],
     );
     return found.length > 0;

@@ -45,6 +45,10 @@ const REASONS: Readonly<Record<LeftOutReason, readonly [one: string, more: strin
     'has a card that was declined too often lately',
     'have a card that was declined too often lately',
   ],
+  unmatched_payment: [
+    'has a customer with a payment in Stripe that isn’t linked yet',
+    'have a customer with a payment in Stripe that isn’t linked yet',
+  ],
   amount_not_accepted: ['owes an amount that Stripe doesn’t take', 'owe an amount that Stripe doesn’t take'],
   amount_changed: ['owes less than was reviewed', 'owe less than was reviewed'],
   card_changed: ['has another card than was reviewed', 'have another card than was reviewed'],
