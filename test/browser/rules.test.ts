@@ -80,3 +80,31 @@ it('staff make a rule, see what it would do, turn it on, see what it did, and pa
   expect(body.data).toEqual([]);
   expect(staff.complaints).toEqual([]);
 });
+
+it('a rule waits while somebody has a dialog about the booking’s money open, and says so', async () => {
+  const booking = await api.register({ starts_at: inDays(3), service: 'Moonlight paddle' });
+  const page = await staff.signedIn();
+  await page.goto(`${staff.purser.url}/bookings/${booking.id}`);
+  await page.getByRole('link', { name: 'Charge Customer' }).click();
+  await page.getByRole('dialog').getByLabel('Amount').waitFor();
+
+  const rule = await api.post('/rules', {
+    name: 'Moonlight balance',
+    task: { kind: 'charge_before_start', days: 14, at: '09:00' },
+    scope: { service: 'moonlight' },
+  });
+  await api.post(`/rules/${rule.body.id}/activation`, { include_due: true });
+  const watching = await staff.signedIn();
+  await until(async () => {
+    await watching.goto(`${staff.purser.url}/rules/activity?rule=${rule.body.id}`);
+    const row = watching.getByRole('row', { name: new RegExp(`${booking.reference}.*Waiting`) });
+    return (await row.getByText('Somebody is working on this booking.').count()) === 1;
+  });
+  expect(await received(booking.id)).toEqual([]);
+
+  await page.getByRole('dialog').getByLabel('Amount').fill('100');
+  await page.getByRole('button', { name: /Yes, charge the customer/ }).click();
+  await page.getByText('$100.00 charged to Visa').waitFor();
+  expect(await received(booking.id)).toEqual([10_000]);
+  expect(staff.complaints).toEqual([]);
+});

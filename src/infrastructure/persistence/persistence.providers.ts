@@ -36,6 +36,8 @@ import { GetSweepOutlookHandler } from './reconciliation/get-sweep-outlook.handl
 import { ListReconciliationsHandler } from './reconciliation/list-reconciliations.handler.js';
 import { PostgresReconciliationRequests } from './reconciliation/postgres-reconciliation-requests.js';
 import { GetReceiptHandler } from './receipt/get-receipt.handler.js';
+import { BookingAttendances } from '../../application/rule/booking-attendances.port.js';
+import { PostgresBookingAttendances } from './rule/postgres-booking-attendances.js';
 import { RULE_QUERIES } from './rule/rule.providers.js';
 import { GetBusinessDetailsHandler } from './settings/get-business-details.handler.js';
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
@@ -90,6 +92,7 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListImportsHandler,
     GetImportHandler,
     ListImportRowsHandler,
+    { provide: BookingAttendances, useValue: new PostgresBookingAttendances(dataSource) },
     Housekeeper,
     ...apiAccessProviders(dataSource),
     ...staffProviders(dataSource),

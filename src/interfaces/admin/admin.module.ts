@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SignIn } from '../../application/staff/sign-in.js';
 import { StaffDirectory } from '../../application/staff/staff-directory.port.js';
+import { Attendance } from './attendance.js';
 import { AttentionController } from './attention/attention.controller.js';
 import { BalancesController } from './balances/balances.controller.js';
 import { BookingChangesController } from './bookings/booking-changes.controller.js';
@@ -122,6 +123,7 @@ import { SessionSecret } from './session/session-secret.js';
     Assets,
     Pages,
     Navigation,
+    Attendance,
     ErrorPages,
     UnknownPage,
     BookingWatch,

@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Attendance } from './attendance.js';
 import { ErrorPages } from './errors/error-pages.filter.js';
 import { Navigation } from './navigation.js';
 import { CsrfGuard } from './session/csrf.js';
@@ -10,7 +11,7 @@ export function ConsoleController(path = ''): ClassDecorator {
   return applyDecorators(
     Controller(path),
     UseGuards(SignedInGuard, CsrfGuard),
-    UseInterceptors(Navigation),
+    UseInterceptors(Navigation, Attendance),
     UseFilters(ErrorPages),
     ApiExcludeController(),
   );

@@ -135,6 +135,7 @@ export class Housekeeper implements OnApplicationBootstrap, BeforeApplicationShu
          SELECT id FROM reconciliations WHERE kind <> 'deep' AND asked_at < now() - interval '${SWEEPS_KEPT}'
           ORDER BY asked_at LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
     );
+    await this.dataSource.query(`DELETE FROM booking_attendances WHERE until < now() - interval '1 day'`);
     return pruned === PRUNED_AT_ONCE ? 'more' : 'idle';
   }
 }
