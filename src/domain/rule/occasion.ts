@@ -36,7 +36,7 @@ export function takes(scope: RuleScope, madeAt: Date, { about }: BookingStanding
   return service === undefined || about.service.toLowerCase().includes(service.toLowerCase());
 }
 
-/** Its end, as far as it is known: a booking has a start, and need not say when it ends. */
+/** When it is taken to be over: at its start, the only time that a booking has. */
 export function endOf({ startsAt }: BookingStanding['about']): Date {
   return startsAt;
 }

@@ -87,6 +87,10 @@ it('the examples of docs/api-examples.md do what they say', async () => {
       standing: { paid: 4000, outstanding: 5000 },
     },
     { template: 'receipt', to: { email: 'nora@example.com' } },
+    { totals: [], already_due: [], data: [] },
+    { name: expect.stringMatching(/^Balance/), status: 'active', version: 2 },
+    { data: [], next_cursor: null },
+    { status: 'paused', events: [{ type: 'rule_paused', reason: 'Only an example' }, {}, {}] },
   ]);
 });
 

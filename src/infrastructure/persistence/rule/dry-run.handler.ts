@@ -4,10 +4,10 @@ import { DRY_RUN_DAYS, GetDryRun, type TriedRule } from '../../../application/ru
 import type { DryRun, ForeseenAction, ForeseenTotal } from '../../../application/rule/rule.views.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
-import type { RuleDeed } from '../../../domain/rule/rule-action.js';
 import { requireTask, type RuleTask } from '../../../domain/rule/rule-task.js';
 import { DUE_BEFORE_DAYS } from '../../../domain/rule/rule.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { deedOf } from './deed-of.js';
 import { dueOf } from './occasion-due.js';
 import {
   completableSql,
@@ -154,17 +154,4 @@ function foreseenFrom(row: ForeseenRow, task: RuleTask, timeZone: string): Fores
         ? { brand: row.brand, last4: row.last4 }
         : undefined,
   };
-}
-
-function deedOf({ kind }: RuleTask, paymentKind: 'charge' | 'hold' | null): RuleDeed {
-  switch (kind) {
-    case 'reauthorize_holds':
-      return 'renew';
-    case 'capture_holds':
-      return 'capture';
-    case 'retry_declined':
-      return paymentKind ?? 'charge';
-    default:
-      return 'charge';
-  }
 }

@@ -1,11 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import { GetDryRunHandler } from './dry-run.handler.js';
+import { GetRuleOutlookHandler } from './get-rule-outlook.handler.js';
 import { GetRuleHandler } from './get-rule.handler.js';
 import { ListRuleActionsHandler } from './list-rule-actions.handler.js';
 import { ListRulesHandler } from './list-rules.handler.js';
 
 export const RULE_QUERIES: Provider[] = [
   GetRuleHandler,
+  GetRuleOutlookHandler,
   ListRulesHandler,
   ListRuleActionsHandler,
   GetDryRunHandler,

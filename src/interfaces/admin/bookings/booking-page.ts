@@ -8,6 +8,8 @@ import { ListUnmatchedPayments } from '../../../application/payment/list-unmatch
 import { ListMails } from '../../../application/mail/list-mails.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
+import { GetRuleOutlook } from '../../../application/rule/get-rule-outlook.query.js';
+import { outlookLines } from '../rules/outlook.js';
 import { linkRows } from '../customer-links/link-rows.js';
 import type { Format } from '../views/format.js';
 import { lifeActions, lifeBadge } from '../life/life-form.js';
@@ -57,6 +59,7 @@ export class BookingPageBuilder {
     );
     const mails = await this.queries.execute(new ListMails({ booking: booking.id, limit: 1 }));
     const { links } = await this.queries.execute(new ListCustomerLinks(booking.id));
+    const outlook = await this.queries.execute(new GetRuleOutlook(booking.id));
     const linked = linkedPayments(booking);
     return {
       booking,
@@ -89,6 +92,7 @@ export class BookingPageBuilder {
       cards: cardList(customer),
       stripeCustomerUrl: customer.stripeCustomer && `${dashboard}/customers/${customer.stripeCustomer}`,
       paymentOption: PAYMENT_OPTION_LABELS[booking.paymentOption],
+      rules: outlookLines(outlook, format),
       madeBy: by(booking.registeredBy),
     };
   }

@@ -195,10 +195,10 @@ export function ruleForm({ typed, decision, stored, problem }: RuleFormInput) {
       capture: kind === 'capture_holds',
       nothing: kind === 'charge_on_complete',
     },
-    daysLabel: kind === 'charge_after_end' ? 'Days after the end' : 'Days before the start',
+    daysLabel: kind === 'charge_after_end' ? 'Days after the booking' : 'Days before the start',
     daysHint:
       kind === 'charge_after_end'
-        ? 'A booking’s end, or its start where the end isn’t known. 0: the same day.'
+        ? 'Calendar days from the day on which it starts, for a booking has no other time. 0: that day.'
         : 'Calendar days; 0 is the day of the start. A booking that is made later than that is charged at once.',
     units: ['days', 'hours'].map((value) => ({ value, chosen: typed.unit === value })),
     sides: [

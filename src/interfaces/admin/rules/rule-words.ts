@@ -20,7 +20,7 @@ export const KIND_WORDS: Readonly<
     name: 'Balance 14 days before',
   },
   charge_after_end: {
-    label: 'Charge after the end',
+    label: 'Charge after the booking',
     what: 'Charges what is still outstanding, so many days after a booking took place.',
     name: 'Balance after the booking',
   },
@@ -51,7 +51,7 @@ export function taskSentence(task: RuleTask): string {
     case 'charge_before_start':
       return `Charges what is outstanding ${away(task.days, 'before the start')}, at ${task.at}.`;
     case 'charge_after_end':
-      return `Charges what is outstanding ${away(task.days, 'after the end')}, at ${task.at}.`;
+      return `Charges what is outstanding ${away(task.days, 'after the booking’s day')}, at ${task.at}.`;
     case 'charge_on_complete':
       return 'Charges what is outstanding when a booking is marked complete.';
     case 'retry_declined':
@@ -136,7 +136,8 @@ function timingWords(timing: Timing): string {
 }
 
 function away(days: number, side: string): string {
-  if (days === 0) return `on the day of the ${side.endsWith('end') ? 'end' : 'start'}`;
+  if (days === 0)
+    return side.startsWith('after the booking') ? 'on the booking’s day' : 'on the day of the start';
   return `${days} ${days === 1 ? 'day' : 'days'} ${side}`;
 }
 

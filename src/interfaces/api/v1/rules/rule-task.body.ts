@@ -14,7 +14,7 @@ export class RuleTaskBody {
   @ChoiceField(
     {
       description:
-        '`charge_before_start`, `charge_after_end`: charge what is chargeable, `days` before or after, `at` a time of day; `charge_on_complete`: when the booking is marked complete; `retry_declined`: ask a declined card again, `after_hours`; `reauthorize_holds`: replace holds that end within `hours`; `capture_holds`: capture what is owed of a hold, `when` says on which side of the start, and either `days` and `at`, or `hours`, how far',
+        '`charge_before_start`, `charge_after_end`: charge what is chargeable, `days` before its start or after it took place (counted from its start, the only time that a booking has), `at` a time of day; `charge_on_complete`: when the booking is marked complete; `retry_declined`: ask a declined card again, `after_hours`; `reauthorize_holds`: replace holds that end within `hours`; `capture_holds`: capture what is owed of a hold, `when` says on which side of the start, and either `days` and `at`, or `hours`, how far',
       example: 'charge_before_start',
     },
     RULE_KINDS,
