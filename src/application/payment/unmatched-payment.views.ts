@@ -1,5 +1,5 @@
 import type { PaymentState } from '../../domain/payment/payment-transitions.js';
-import type { Dismissal, Link } from '../../domain/payment/unmatched-payment.js';
+import type { Dismissal, PutBack, Link } from '../../domain/payment/unmatched-payment.js';
 import type { CardSummary } from '../../domain/payment/payment-report.js';
 import type { BookingRow } from '../booking/booking.views.js';
 
@@ -35,6 +35,7 @@ export interface UnmatchedPaymentView {
   readonly madeAt: Date;
   readonly linked?: Link;
   readonly dismissed?: Dismissal;
+  readonly putBack?: PutBack;
   /** Best first. */
   readonly suggestions: readonly LinkSuggestion[];
 }

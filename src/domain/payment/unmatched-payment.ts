@@ -34,6 +34,12 @@ export interface Dismissal {
   readonly at: Date;
 }
 
+export interface PutBack {
+  readonly by: Actor;
+  readonly at: Date;
+  readonly was: Dismissal;
+}
+
 export interface UnmatchedPaymentData extends FoundDetails {
   readonly id: string;
   /** Ours, known by their Stripe customer. */
@@ -43,6 +49,8 @@ export interface UnmatchedPaymentData extends FoundDetails {
   readonly payment: PaymentData;
   readonly linked?: Link;
   readonly dismissed?: Dismissal;
+  /** Who took the last dismissal back; what it was stands with it. */
+  readonly putBack?: PutBack;
 }
 
 /** A payment that was found in Stripe for one of our customers and that no booking asked for. */
@@ -50,7 +58,7 @@ export class UnmatchedPayment {
   private constructor(private data: UnmatchedPaymentData) {}
 
   static found(
-    about: Omit<UnmatchedPaymentData, 'payment' | 'linked' | 'dismissed'>,
+    about: Omit<UnmatchedPaymentData, 'payment' | 'linked' | 'dismissed' | 'putBack'>,
     made: { kind: 'charge' | 'hold'; report: PaymentReport; madeAt: Date },
   ): UnmatchedPayment {
     return new UnmatchedPayment({ ...about, payment: Payment.found({ id: about.id, ...made }).toData() });
@@ -114,14 +122,15 @@ export class UnmatchedPayment {
     this.requireLinkable();
     if (note.trim() === '') throw new DismissalNeedsNote();
     if (this.data.dismissed) return false;
-    this.data = { ...this.data, dismissed: { note: note.trim(), by, at } };
+    this.data = { ...this.data, dismissed: { note: note.trim(), by, at }, putBack: undefined };
     return true;
   }
 
   /** Takes that back; whether there was anything to take back. */
-  reopen(): boolean {
-    if (!this.data.dismissed) return false;
-    this.data = { ...this.data, dismissed: undefined };
+  reopen({ by, at }: Cause): boolean {
+    const { dismissed: was } = this.data;
+    if (!was) return false;
+    this.data = { ...this.data, dismissed: undefined, putBack: { by, at, was } };
     return true;
   }
 

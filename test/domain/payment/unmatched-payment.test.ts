@@ -132,9 +132,10 @@ describe('a payment that is for no booking', () => {
 
   test('can be put back, and linked all the same', () => {
     const found = taken();
-    expect(found.reopen()).toBe(false);
+    expect(found.reopen(byBen)).toBe(false);
     found.dismiss('A donation', byAna);
-    expect(found.reopen()).toBe(true);
+    expect(found.reopen(byBen)).toBe(true);
+    expect(found.toData().putBack).toEqual({ ...byBen, was: { note: 'A donation', ...byAna } });
     found.dismiss('A donation', byAna);
     found.linkTo(BOOKING, byBen);
     expect(found.toData()).toMatchObject({ dismissed: undefined, linked: { booking: 'booking-1' } });

@@ -43,6 +43,7 @@ describe('a payment made in Stripe for one of our customers', () => {
       description: `Deposit, ${booking.reference}`,
       created_at: new Date(intent.created * 1000).toISOString(),
       dismissed: null,
+      put_back: null,
       suggestions: [
         {
           booking: booking.id,
@@ -310,7 +311,11 @@ describe('a payment that is for no booking', () => {
       (await api.unmatched('?dismissed=true')).data.some(({ refunded }) => refunded === 100),
     );
 
-    expect((await api.send('DELETE', path)).body).toMatchObject({ id: unmatched.id, dismissed: null });
+    expect((await api.send('DELETE', path)).body).toMatchObject({
+      id: unmatched.id,
+      dismissed: null,
+      put_back: { note: 'A donation', by: 'Environment token' },
+    });
     expect(await listed(intent)).toMatchObject({ id: unmatched.id, dismissed: null });
     expect((await api.send('DELETE', path)).status).toBe(200);
   });

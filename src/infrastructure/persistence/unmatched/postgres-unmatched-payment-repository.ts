@@ -4,7 +4,7 @@ import { UnmatchedPaymentNotFound } from '../../../domain/payment/payment-errors
 import { Payment } from '../../../domain/payment/payment.js';
 import { UnmatchedPayment } from '../../../domain/payment/unmatched-payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
-import { dismissalFrom } from './unmatched-payment-views.js';
+import { dismissalFrom, putBackFrom, type PutBackRow } from './unmatched-payment-views.js';
 import { disputeRowFrom } from '../payment/dispute-rows.js';
 import { payloadFrom, paymentFrom, type PaymentRow } from '../payment/payment-rows.js';
 
@@ -22,6 +22,7 @@ interface StoredUnmatched {
   readonly dismissed_note: string | null;
   readonly dismissed_by: Actor | null;
   readonly dismissed_at: Date | null;
+  readonly put_back: PutBackRow | null;
 }
 
 /** SQL: nobody has linked or dismissed `u` yet, and it wasn't given back whole. */
@@ -98,11 +99,12 @@ function unmatchedFrom(row: StoredUnmatched): UnmatchedPayment {
         ? { booking, reference: reference ?? booking, by, at }
         : undefined,
     dismissed: dismissalFrom(row),
+    putBack: putBackFrom(row.put_back),
   });
 }
 
 function columnsOf(unmatched: UnmatchedPayment) {
-  const { id, customer, stripeCustomer, description, namedBooking, payment, linked, dismissed } =
+  const { id, customer, stripeCustomer, description, namedBooking, payment, linked, dismissed, putBack } =
     unmatched.toData();
   return {
     id,
@@ -124,6 +126,7 @@ function columnsOf(unmatched: UnmatchedPayment) {
     dismissed_note: dismissed?.note ?? null,
     dismissed_by: dismissed ? JSON.stringify(dismissed.by) : null,
     dismissed_at: dismissed?.at ?? null,
+    put_back: putBack ? JSON.stringify(putBack) : null,
   };
 }
 

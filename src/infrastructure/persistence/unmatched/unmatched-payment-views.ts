@@ -5,7 +5,7 @@ import { mentionsIn, rankSuggestions } from '../../../application/payment/link-s
 import type { UnmatchedPaymentView } from '../../../application/payment/unmatched-payment.views.js';
 import type { CardSummary } from '../../../domain/payment/payment-report.js';
 import type { PaymentState } from '../../../domain/payment/payment-transitions.js';
-import type { Dismissal } from '../../../domain/payment/unmatched-payment.js';
+import type { Dismissal, PutBack } from '../../../domain/payment/unmatched-payment.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from '../booking/booking-views.js';
 
@@ -34,6 +34,7 @@ export interface ListedUnmatched {
   readonly dismissed_note: string | null;
   readonly dismissed_by: Actor | null;
   readonly dismissed_at: Date | null;
+  readonly put_back: PutBackRow | null;
 }
 
 type Found = Omit<UnmatchedPaymentView, 'suggestions'>;
@@ -44,7 +45,7 @@ export const UNMATCHED_SELECT = `
          u.customer_id, c.name AS customer_name, c.email AS customer_email, u.stripe_customer,
          u.description, u.named_booking, u.made_at,
          u.linked_booking, l.reference AS linked_reference, u.linked_by, u.linked_at,
-         u.dismissed_note, u.dismissed_by, u.dismissed_at
+         u.dismissed_note, u.dismissed_by, u.dismissed_at, u.put_back
     FROM unmatched_payments u
     JOIN customers c ON c.id = u.customer_id
     LEFT JOIN bookings l ON l.id = u.linked_booking`;
@@ -128,7 +129,20 @@ function foundFrom(row: ListedUnmatched): Found {
         ? { booking, reference: reference ?? booking, by, at }
         : undefined,
     dismissed: dismissalFrom(row),
+    putBack: putBackFrom(row.put_back),
   };
+}
+
+/** As JSON writes it: times are text. */
+export interface PutBackRow {
+  readonly by: Actor;
+  readonly at: string;
+  readonly was: Omit<Dismissal, 'at'> & { readonly at: string };
+}
+
+export function putBackFrom(row: PutBackRow | null): PutBack | undefined {
+  if (row === null) return undefined;
+  return { by: row.by, at: new Date(row.at), was: { ...row.was, at: new Date(row.was.at) } };
 }
 
 export function dismissalFrom(

@@ -60,7 +60,7 @@ export class DismissalController {
   @Post('removal')
   async reopen(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const found = await this.found(id);
-    await this.commands.execute(new ReopenUnmatchedPayment(found.id));
+    await this.commands.execute(new ReopenUnmatchedPayment(found.id, actorOf(request)));
     leaveToast(request, {
       id: `reopened-${found.id}`,
       tone: 'info',

@@ -48,6 +48,7 @@ export function rowView(row: UnmatchedPaymentView, dashboard: string) {
     dismissHref: `${LIST}/${row.id}/dismissal/new`,
     reopenHref: `${LIST}/${row.id}/dismissal/removal`,
     dismissedBy: row.dismissed && by(row.dismissed.by),
+    putBackBy: row.putBack && by(row.putBack.by),
     best: best && { reference: best.booking.reference, why: REASON_WORDS[best.reasons[0] ?? 'customer'] },
   };
 }

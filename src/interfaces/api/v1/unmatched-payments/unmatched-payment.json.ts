@@ -95,6 +95,13 @@ export class UnmatchedPaymentJson {
   })
   dismissed!: DismissalJson | null;
 
+  @ApiProperty({
+    type: () => DismissalJson,
+    nullable: true,
+    description: 'Who took the last dismissal back, and when; `note` is what had been said',
+  })
+  put_back!: DismissalJson | null;
+
   @ApiProperty({ type: () => [SuggestionJson], description: 'Which bookings it may be for, best first' })
   suggestions!: SuggestionJson[];
 }
@@ -122,6 +129,9 @@ export function unmatchedPaymentJson(view: UnmatchedPaymentView): UnmatchedPayme
     created_at: view.madeAt.toISOString(),
     dismissed: view.dismissed
       ? { note: view.dismissed.note, by: view.dismissed.by.name, at: view.dismissed.at.toISOString() }
+      : null,
+    put_back: view.putBack
+      ? { note: view.putBack.was.note, by: view.putBack.by.name, at: view.putBack.at.toISOString() }
       : null,
     suggestions: view.suggestions.map(suggestionJson),
   };

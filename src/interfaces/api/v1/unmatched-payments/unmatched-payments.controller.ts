@@ -71,8 +71,11 @@ export class UnmatchedPaymentsController {
   @ApiOperation({ summary: 'Take back that an unmatched payment is for no booking' })
   @Answers(200, UnmatchedPaymentJson, 'The payment, which waits to be linked again')
   @Refuses(404, '`unmatched_payment_not_found`')
-  async reopen(@Param('id', UnmatchedPaymentId) unmatched: string): Promise<UnmatchedPaymentJson> {
-    await this.commands.execute(new ReopenUnmatchedPayment(unmatched));
+  async reopen(
+    @Param('id', UnmatchedPaymentId) unmatched: string,
+    @CallingProgram() by: Actor,
+  ): Promise<UnmatchedPaymentJson> {
+    await this.commands.execute(new ReopenUnmatchedPayment(unmatched, by));
     return unmatchedPaymentJson(await this.queries.execute(new GetUnmatchedPayment(unmatched)));
   }
 
