@@ -10,14 +10,18 @@ import type {
 } from '../../../src/interfaces/api/v1/customers/customer-record.json.js';
 import { ApiClient, type ApiAnswer } from '../../support/api-client.js';
 import { startPurser, type TestPurser } from '../../support/purser.js';
+import { Reconciliations } from '../../support/reconciliations.js';
+import { StripeControls } from '../../support/stripe-controls.js';
 import { until } from '../../support/until.js';
 
 let purser: TestPurser;
 let api: ApiClient;
+let controls: StripeControls;
 
 beforeAll(async () => {
   purser = await startPurser({ PURSER_RECONCILE_SECONDS: '1' });
   api = await ApiClient.of(purser);
+  controls = new StripeControls(purser);
 });
 afterAll(() => purser?.stop());
 
@@ -269,8 +273,7 @@ describe('a merge', () => {
         payment_method: card.id,
         confirm: true,
         off_session: true,
-        payment_method_types: ['card'],
-      } as never);
+      });
     }
     await until(async () => {
       const { body } = await api.get('/unmatched-payments?limit=200');
@@ -279,6 +282,47 @@ describe('a merge', () => {
       );
       return mine.length === 2;
     });
+  });
+
+  it('is no obstacle to recovery, disputes and the deep look at Stripe, for either', async () => {
+    const { stripe } = purser.running;
+    const [one, other] = await aPair();
+    const early = await api.charge(other.id, 1000);
+    await merge(one.customer.id, other.customer.id);
+    const { cards } = await customer(one.customer.id);
+    const moved = cards.find(({ last4 }) => last4 === '4444');
+
+    await controls.misbehave({ operation: 'create_payment_intent', kind: 'lose_answer', times: 4 });
+    const body = { amount: 700, payment_method: moved?.id };
+    const lost = await api.post(`/bookings/${one.id}/charges`, body, { key: randomUUID() });
+    expect(lost.status).toBe(202);
+    await until(async () => (await bookingOf(one.id)).captured === 700);
+    await controls.behave();
+
+    await controls.openDispute(String(early.body.stripe_payment_intent));
+    await until(async () => (await bookingOf(other.id)).flags.includes('disputed'));
+
+    await controls.webhooks('drop');
+    const intents = await Promise.all(
+      cards.map(({ id, stripe_customer: whose }) =>
+        stripe.paymentIntents.create({
+          amount: 2345,
+          currency: 'usd',
+          customer: whose,
+          payment_method: id,
+          confirm: true,
+          off_session: true,
+        }),
+      ),
+    );
+    await new Reconciliations(purser).run();
+    await controls.webhooks('normal');
+    const found = (await api.unmatched('?limit=200')).data.filter(
+      ({ customer: of }) => of.id === one.customer.id,
+    );
+    expect(found.map((payment) => payment.stripe_payment_intent).toSorted()).toEqual(
+      intents.map(({ id }) => id).toSorted(),
+    );
   });
 
   it('is suggested where two are alike', async () => {

@@ -33,8 +33,14 @@ interface ShownBooking extends ListedBooking {
   }[];
 }
 
+/** Of a customer who is several in Stripe, the one whose money the booking holds or took last. */
+const PAID_BY = `(SELECT p.stripe_customer FROM payments p
+   WHERE p.booking_id = b.id AND p.payment_intent IS NOT NULL AND p.stripe_customer IS NOT NULL
+   ORDER BY p.state = 'authorized' DESC, p.position DESC LIMIT 1)`;
+
 const SQL = `
-  SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines, c.stripe_customer, c.refused_card, c.primary_card,
+  SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines,
+         coalesce(${PAID_BY}, c.stripe_customer) AS stripe_customer, c.refused_card, c.primary_card,
          ${cardsAsJson('c.id')} AS cards,
          (${paymentsAsJson('p.booking_id = b.id')}),
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
