@@ -29,9 +29,9 @@ import { Rules1795900110000 } from './1795900110000-rules.js';
 import { Customers1795900200000 } from './1795900200000-customers.js';
 import { Exports1795900300000 } from './1795900300000-exports.js';
 import { Receipts1795900400000 } from './1795900400000-receipts.js';
-import { Imports1795900500000 } from './1795900500000-imports.js';
 import { CardFingerprints1795900400100 } from './1795900400100-card-fingerprints.js';
 import { PutBack1795900400200 } from './1795900400200-put-back.js';
+import { Imports1795900500000 } from './1795900500000-imports.js';
 import { Takings1795900600000 } from './1795900600000-takings.js';
 import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 
