@@ -21,10 +21,10 @@ export const MENU = {
   ],
   /** Behind "More". */
   more: [
-    { label: 'Exports', href: '/exports' },
     { label: 'Batches', href: '/batches' },
-    { label: 'Takings', href: '/takings', also: ['/payouts'] },
     { label: 'Rules', href: '/rules' },
+    { label: 'Takings', href: '/takings', also: ['/payouts'] },
+    { label: 'Exports', href: '/exports' },
     { label: 'Imports', href: '/imports' },
     { label: 'Reconciliation', href: '/reconciliation' },
   ],

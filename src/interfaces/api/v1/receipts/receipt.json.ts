@@ -192,6 +192,11 @@ export function receiptJson(receipt: ReceiptView, businessName: string): Receipt
       at: each.at.toISOString(),
       status: each.isOnItsWay ? 'pending' : 'succeeded',
     })),
-    standing: { as_of: asOf.toISOString(), paid: paid.amount, waived: waived.amount, outstanding: outstanding.amount },
+    standing: {
+      as_of: asOf.toISOString(),
+      paid: paid.amount,
+      waived: waived.amount,
+      outstanding: outstanding.amount,
+    },
   };
 }
