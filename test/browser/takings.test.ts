@@ -143,7 +143,7 @@ describe('the takings', () => {
     const booking = await api.register({ payment_option: 'charge_now' });
     expect(booking.payment_status).toBe('charged_in_full');
     await page.reload();
-    await page.getByRole('link', { name: /facts?$/ }).waitFor();
+    await page.getByRole('link', { name: /\d movements?$/ }).waitFor();
     await controls.misbehave({ operation: 'list_balance_transactions', kind: 'forbidden', times: 1 });
     await page.getByRole('link', { name: 'Set up Stripe' }).last().click();
     await page.getByText(/The takings go without Stripe’s fees and payouts/).waitFor();
