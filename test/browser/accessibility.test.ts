@@ -63,6 +63,12 @@ beforeAll(async () => {
   const stopped = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'stopped' }));
   await api.post(`/payment-links/${stopped.id}/stop`);
   const exported = await api.post('/exports', { kind: 'payments' }, { key: 'a file' });
+  const imported = await api.send('POST', '/imports?kind=bookings&file_name=spring.csv', {
+    key: 'a file to import',
+    headers: { 'content-type': 'text/csv' },
+    body: 'reference,name,email,service,date,total\nLX-1,Nora,nora@example.com,Sailing,03/04/2031,1.234\n',
+  });
+  await until(async () => (await api.get('/imports?state=ready')).body.data.length === 1);
   const collection = await api.post(
     `/bookings/${several.id}/collections`,
     { amount: 5000, method: 'cash' },
@@ -146,6 +152,9 @@ beforeAll(async () => {
     'no exports that failed': '/exports?status=failed',
     exports: '/exports',
     'an export': `/exports/${exported.body.id}`,
+    imports: '/imports',
+    'import form': '/imports/new',
+    'an import with errors': `/imports/${imported.body.id}`,
     'export form': '/exports/new?kind=payments&status=charged_in_full&q=nora&from=2026-11-01',
     'set up Stripe': '/stripe',
     'bookings behind a balance': '/bookings?age=not_yet_due&currency=USD',
