@@ -1,13 +1,15 @@
 import { Command, CommandHandler, CommandBus, type ICommandHandler } from '@nestjs/cqrs';
+import type { Booking } from '../../domain/booking/booking.js';
 import { BookingChanged } from '../../domain/booking/booking-errors.js';
 import { CardRetriedTooOften } from '../../domain/payment/card-retry-errors.js';
 import { OperationUnderWay, RenewalUnderWay } from '../../domain/payment/payment-errors.js';
-import { decideFor, type RuleDecision } from '../../domain/rule/rule-decision.js';
+import { cardMayBeThereAt, decideFor, type RuleDecision } from '../../domain/rule/rule-decision.js';
 import type { RuleAction } from '../../domain/rule/rule-action.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import { DomainError } from '../../domain/shared/domain-error.js';
 import { CapturePayment } from '../payment/capture-payment.command.js';
 import { ChargeBooking } from '../payment/charge-booking.command.js';
+import { NoCard } from '../payment/gateway-errors.js';
 import { PlaceHold } from '../payment/place-hold.command.js';
 import { ReauthorizeHold } from '../payment/reauthorize-hold.command.js';
 import { BusinessSettings } from '../shared/business-settings.port.js';
@@ -120,7 +122,7 @@ export class PerformRuleActionHandler implements ICommandHandler<PerformRuleActi
     const booking = await transaction.bookings.lock(action.booking);
     const now = this.clock.now();
     if (!refusal || action.isTraceIn(booking)) action.follow(booking, now, { wasSent: true });
-    else takeRefusal(action, refusal, now);
+    else takeRefusal(action, refusal, booking, now);
     await this.save(transaction, action);
   }
 
@@ -140,11 +142,12 @@ export class PerformRuleActionHandler implements ICommandHandler<PerformRuleActi
   }
 }
 
-function takeRefusal(action: RuleAction, refusal: DomainError, now: Date): void {
+function takeRefusal(action: RuleAction, refusal: DomainError, booking: Booking, now: Date): void {
   if (refusal instanceof BookingChanged) action.putOff('booking_changed', undefined, now);
   else if (refusal instanceof CardRetriedTooOften)
     action.putOff('card_must_rest', refusal.from, now, refusal.message);
   else if (refusal instanceof OperationUnderWay || refusal instanceof RenewalUnderWay)
     action.putOff('payment_under_way', undefined, now);
+  else if (refusal instanceof NoCard) action.putOff('no_card', cardMayBeThereAt(booking, now), now);
   else action.refuse(refusal, now);
 }

@@ -16,7 +16,19 @@ const UNDER_WAY_MINUTES = 5;
 const FIRST_PAYMENT_MINUTES = 2;
 
 export type WhyNothing = 'nothing_left' | 'booking_ended' | 'out_of_scope' | 'no_longer_open';
-export type WhyPutOff = 'person_acting' | 'payment_under_way' | 'booking_changed' | 'card_must_rest';
+export type WhyPutOff =
+  'person_acting' | 'payment_under_way' | 'booking_changed' | 'card_must_rest' | 'no_card';
+/** A new booking's card is put on its customer once the booking is stored; later only people bring one. */
+const NEW_MINUTES = 2;
+const NEW_CARD_SECONDS = 10;
+const LATER_CARD_MINUTES = 60;
+
+/** When a customer without a card is looked at again. */
+export function cardMayBeThereAt({ about }: BookingStanding, now: Date): Date {
+  const isNew = now < later(about.registeredAt, NEW_MINUTES);
+  return later(now, isNew ? NEW_CARD_SECONDS / 60 : LATER_CARD_MINUTES);
+}
+
 export type WhySkipped = 'rule_paused' | 'not_due';
 
 export type RuleDecision =

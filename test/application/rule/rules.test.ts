@@ -111,7 +111,7 @@ describe('a rule that charges before the start', () => {
     expect(desk.stripe.asked('charge')).toEqual(['action-1']);
   });
 
-  it('says that there is no card', async () => {
+  it('waits for a card for three days, and then gives up', async () => {
     const desk = await aDeskWithRules();
     await desk.register({
       ids: { booking: 'booking-2', customer: 'customer-2', payment: 'first-2' },
@@ -122,8 +122,37 @@ describe('a rule that charges before the start', () => {
     });
     await desk.activeRule();
     await later(desk, 2);
-    expect(desk.outcomes).toEqual([['refused', 'no_card']]);
+    expect(desk.outcomes).toEqual([['waiting', 'no_card']]);
+    await later(desk, 1);
+    expect(desk.outcomes).toEqual([['waiting', 'no_card']]);
+    await later(desk, 2.1);
+    expect(desk.outcomes).toEqual([['given_up', 'no_card']]);
+    expect(desk.stripe.asked('charge')).toEqual([]);
   });
+});
+
+it('a booking that is found before its card is there is charged once it is', async () => {
+  const desk = await aDeskWithRules();
+  await desk.activeRule();
+  desk.passMinutes(1);
+  await desk.register({
+    ids: { booking: 'booking-2', customer: 'customer-2', payment: 'first-2' },
+    reference: 'T-2',
+    contact: { name: 'Soon', email: 'soon@example.com' },
+    paymentMethod: undefined,
+    startsAt: hoursAfter(NOW, 24 * 3),
+  });
+  await desk.letRulesAct();
+  expect(desk.outcomes).toEqual([['waiting', 'no_card']]);
+  await desk.register({
+    ids: { booking: 'booking-3', customer: 'customer-2', payment: 'first-3' },
+    reference: 'T-3',
+    contact: { name: 'Soon', email: 'soon@example.com' },
+    startsAt: hoursAfter(NOW, 24 * 60),
+  });
+  desk.clock.pass(15);
+  await desk.letRulesAct();
+  expect(desk.outcomes).toEqual([['done']]);
 });
 
 describe('once for an occasion', () => {

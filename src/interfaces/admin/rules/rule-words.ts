@@ -99,7 +99,7 @@ const REASONS: Readonly<Record<string, string>> = {
   no_longer_open: 'What it was about was over by then.',
   rule_paused: 'The rule was paused first.',
   not_due: 'It wasn’t due any more; it comes up again when it is.',
-  no_card: 'The customer has no card.',
+  no_card: 'The customer has no card yet.',
   card_must_not_be_retried: 'The card’s bank asked not to try it again.',
   given_up_by_a_person: 'Somebody gave the payment up.',
   in_doubt: 'Stripe’s answer isn’t known yet.',
