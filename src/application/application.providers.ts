@@ -73,6 +73,7 @@ import { RequestReconciliationHandler } from './reconciliation/request-reconcili
 import { SendReceiptHandler } from './receipt/send-receipt.command.js';
 import { ActivateRuleHandler } from './rule/activate-rule.command.js';
 import { ChangeRuleHandler } from './rule/change-rule.command.js';
+import { RecallForgottenActionsHandler } from './rule/recall-forgotten-actions.command.js';
 import { LookForDueActionsHandler } from './rule/look-for-due-actions.command.js';
 import { MakeRuleHandler } from './rule/make-rule.command.js';
 import { PauseRuleHandler } from './rule/pause-rule.command.js';
@@ -128,6 +129,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ActivateRuleHandler,
   PauseRuleHandler,
   LookForDueActionsHandler,
+  RecallForgottenActionsHandler,
   PerformRuleActionHandler,
   ...IMPORT_USE_CASES,
   SendMailHandler,

@@ -1,6 +1,7 @@
 import { ApiClient } from '../support/api-client.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
+import { letMinutesPass } from '../support/time-passes.js';
 import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
@@ -32,6 +33,7 @@ it(
   async () => {
     const due = await api.register({ starts_at: inDays(3) });
     const later = await api.register({ starts_at: inDays(20) });
+    await letMinutesPass(staff.purser.running.app, 6);
     const page = await staff.signedIn();
     await page.goto(`${staff.purser.url}/rules`);
     await page.getByRole('heading', { name: 'No rule yet' }).waitFor();

@@ -57,9 +57,10 @@ export class PaymentSender {
     return this.underWay.has(id);
   }
 
-  async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<void> {
+  async sendPayment(order: DecidedOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const answer = await this.askForPayment(order);
     await this.record(order, by, (booking, cause) => recordAnswer(booking, order.payment, answer, cause));
+    return answer;
   }
 
   /**
@@ -74,11 +75,12 @@ export class PaymentSender {
     return answer;
   }
 
-  async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<void> {
+  async sendOperation(decided: OperationOrder, by: Cause['by']): Promise<GatewayAnswer> {
     const answer = await this.askForOperation(decided);
     await this.record(decided, by, (booking, cause) =>
       recordOperationAnswer(booking, decided, answer, cause),
     );
+    return answer;
   }
 
   /** The same request once more, after a look at the payment that didn't find it done. */

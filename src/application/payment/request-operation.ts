@@ -6,11 +6,11 @@ import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
-import type { DecidedOperation, DecisionContext } from './payment-decision.js';
-import { PaymentGateway } from './payment-gateway.port.js';
+import type { DecidedOperation, ConditionalDecision } from './payment-decision.js';
+import { PaymentGateway, type GatewayAnswer } from './payment-gateway.port.js';
 import { PaymentSender, type OperationOrder } from './payment-sender.js';
 
-export interface NewOperation extends DecisionContext {
+export interface NewOperation extends ConditionalDecision {
   readonly payment: string;
   /** A fresh id: Stripe's idempotency key for this capture, release or refund. */
   readonly operation: string;
@@ -34,20 +34,29 @@ export class RequestOperation {
   async execute(
     wanted: NewOperation,
     decide: Decide,
-    send = (order: OperationOrder) => this.sender.sendOperation(order, wanted.by),
+    send: (order: OperationOrder) => Promise<GatewayAnswer | void> = (order) =>
+      this.sender.sendOperation(order, wanted.by),
   ): Promise<DecidedOperation> {
     const decided = await this.unitOfWork.run((transaction) => this.decide(transaction, wanted, decide));
     if ('repeated' in decided) return decided;
-    await send(decided);
+    const answer = await send(decided);
     const { booking, payment, operation } = decided;
-    return { booking, payment, operation: operation.id, repeated: false };
+    const isLockedOut = answer?.outcome === 'locked_out';
+    return {
+      booking,
+      payment,
+      operation: operation.id,
+      repeated: false,
+      ...(isLockedOut && { isLockedOut }),
+    };
   }
 
   private async decide(
-    { bookings, decisions, isRepeated }: Transaction,
+    transaction: Transaction,
     wanted: NewOperation,
     decide: Decide,
   ): Promise<OperationOrder | DecidedOperation> {
+    const { bookings, decisions, isRepeated } = transaction;
     const booking = await bookings.lockByPayment(wanted.payment);
     if (!booking) throw new PaymentNotFound(wanted.payment);
     const { operation: stored, refunds } = booking.payment(wanted.payment);
@@ -62,6 +71,7 @@ export class RequestOperation {
     if (earlier) return { ...decided, operation: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
+    await wanted.requireWanted?.(transaction);
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
     const isToBeSent = booking.payment(payment).operation !== undefined;
     const isBound = operation.kind === 'capture' || operation.kind === 'refund';

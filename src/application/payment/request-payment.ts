@@ -10,11 +10,11 @@ import { stripeCustomerFor, type Customer } from '../customer/customer.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { NoCard } from './gateway-errors.js';
-import type { DecidedPayment, DecisionContext } from './payment-decision.js';
+import type { DecidedPayment, ConditionalDecision } from './payment-decision.js';
 import { PaymentGateway } from './payment-gateway.port.js';
 import { orderFor, PaymentSender, type DecidedOrder } from './payment-sender.js';
 
-export interface NewPayment extends DecisionContext {
+export interface NewPayment extends ConditionalDecision {
   readonly booking: string;
   /** A fresh id: the payment's own, and Stripe's idempotency key for it. */
   readonly payment: string;
@@ -55,16 +55,18 @@ export class RequestPayment {
       this.decide(transaction, wanted, decide, method),
     );
     if ('repeated' in decided) return decided;
-    await this.sender.sendPayment(decided, wanted.by);
-    return { booking: wanted.booking, payment: wanted.payment, repeated: false };
+    const { outcome } = await this.sender.sendPayment(decided, wanted.by);
+    const { booking, payment } = wanted;
+    return { booking, payment, repeated: false, ...(outcome === 'locked_out' && { isLockedOut: true }) };
   }
 
   private async decide(
-    { bookings, customers, decisions, isRepeated }: Transaction,
+    transaction: Transaction,
     wanted: NewPayment,
     decide: Decide,
     methodOf: (booking: Booking) => string | undefined,
   ): Promise<DecidedOrder | DecidedPayment> {
+    const { bookings, customers, decisions, isRepeated } = transaction;
     const booking = await bookings.lock(wanted.booking);
     const stored = booking.findPayment(wanted.payment);
     // Somebody else's run of this decision sends it, or sent it long ago: should nobody do so, recovery will.
@@ -75,6 +77,7 @@ export class RequestPayment {
     if (earlier) return { booking: booking.id, payment: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
+    await wanted.requireWanted?.(transaction);
     const customer = await customers.get(booking.about.customer);
     const request = paymentRequestOf({ ...wanted, paymentMethod: methodOf(booking) }, customer);
     const card = askedCard(

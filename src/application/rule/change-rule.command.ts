@@ -32,7 +32,7 @@ export class ChangeRuleHandler implements ICommandHandler<ChangeRule> {
     return this.unitOfWork.run(async ({ rules, isRepeated }) => {
       const rule = await rules.lock(wanted.rule);
       // Stored by an earlier run of this work, it changes nothing, and the version has moved on since.
-      if (!isRepeated) rule.expectVersion(wanted.expectedVersion);
+      if (!isRepeated || !rule.isAs(wanted)) rule.expectVersion(wanted.expectedVersion);
       rule.change(wanted, { by: wanted.by, at: this.clock.now() });
       if (rule.hasChanged) await rules.save(rule);
     });

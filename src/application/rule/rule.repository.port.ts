@@ -29,7 +29,9 @@ export interface RuleRepository {
   add(rule: Rule): Promise<void>;
   /** Locked until the transaction ends. Throws RuleNotFound. */
   lock(id: string): Promise<Rule>;
-  /** The same, undefined when there is none. */
+  /** Nobody changes it until the transaction ends; others may read it so too. Undefined when there is none. */
+  lockAgainstChange(id: string): Promise<Rule | undefined>;
+  /** Locked by nobody; undefined when there is none. */
   find(id: string): Promise<Rule | undefined>;
   /** With its events. Throws RuleNameTaken. */
   save(rule: Rule): Promise<void>;
@@ -45,7 +47,14 @@ export interface RuleRepository {
   addActions(actions: readonly RuleAction[]): Promise<readonly string[]>;
   /** Locked until the transaction ends; undefined when there is none. */
   lockAction(id: string): Promise<RuleAction | undefined>;
+  /** Locked by nobody; undefined when there is none. */
+  findAction(id: string): Promise<RuleAction | undefined>;
   saveAction(action: RuleAction): Promise<void>;
+  /**
+   * Those that nobody has looked at for so long since they should have been, at most `limit`: their jobs are gone. Locked
+   * until the transaction ends; passes over those that others look at now.
+   */
+  lockForgottenActions(since: Date, limit: number): Promise<readonly RuleAction[]>;
 
   /** What is known of people at a booking. */
   presenceAt(booking: string): Promise<Presence>;

@@ -18,6 +18,10 @@ export type JobName = keyof JobData;
  * done at least once, by any instance, so what it does must know its own traces.
  */
 export interface JobQueue {
-  /** `at`: not before then. */
-  add<Name extends JobName>(name: Name, data: JobData[Name], options?: { readonly at?: Date }): Promise<void>;
+  /** `at`: not before then. `isUrgent`: before those of its name that aren't. */
+  add<Name extends JobName>(
+    name: Name,
+    data: JobData[Name],
+    options?: { readonly at?: Date; readonly isUrgent?: boolean },
+  ): Promise<void>;
 }

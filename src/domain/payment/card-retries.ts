@@ -21,12 +21,13 @@ export function askedCard(
   return { paymentMethod, fingerprint: known?.fingerprint };
 }
 
-/** One time a card was asked for money; `decline`: it was refused. */
+/** One time a card was asked for money; `decline`: it was refused; `isUnderWay`: nobody knows yet. */
 export interface CardAttempt {
   readonly paymentMethod?: string;
   readonly card?: CardSummary;
   readonly at: Date;
   readonly decline?: Decline;
+  readonly isUnderWay?: true;
 }
 
 export interface RetryLimit {
@@ -44,7 +45,8 @@ export const RETRY_LIMITS: readonly RetryLimit[] = [
   { retries: 15, days: 30 },
 ];
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
@@ -56,27 +58,44 @@ export function requireRetryAllowed(
   attempts: readonly CardAttempt[],
   now: Date,
 ): void {
-  const declines = declinesSincePaid(attempts.filter((attempt) => isSameCard(asked, attempt)));
+  const ofCard = attempts.filter((attempt) => isSameCard(asked, attempt));
+  const declines = declinesSincePaid(ofCard.filter(({ isUnderWay }) => !isUnderWay));
   const last = declines.at(-1);
   if (!last) return;
   const final = declines.findLast(({ decline }) => isForGood(decline));
   if (final) throw new CardMustNotBeRetried(asked.card ?? final.card, final.decline, final.at);
   const from = new Date(Math.max(...waits(declines, now)));
   if (from > now) throw new CardRetriedTooOften(asked.card ?? last.card, declines.length, from);
+  // A declined card is asked for several bookings at once: what comes of the others may be declines too.
+  const underWay = ofCard.filter(({ isUnderWay }) => isUnderWay).length;
+  if (underWay > 0 && isOverWith(underWay, declines, now))
+    throw new CardRetriedTooOften(
+      asked.card ?? last.card,
+      declines.length,
+      new Date(now.getTime() + MINUTE_MS),
+    );
 }
 
-/** Payments as attempts: those that were answered by the card's bank. */
+function isOverWith(underWay: number, declines: readonly Declined[], now: Date): boolean {
+  return RETRY_LIMITS.some((limit) => declinesWithin(declines, limit, now).length + underWay > limit.retries);
+}
+
+/** Payments as attempts: those that were answered by the card's bank, or will be. */
 export function attemptsOf(payments: readonly PaymentData[]): CardAttempt[] {
   return payments.flatMap((payment) => {
     const { kind, state, paymentMethod, card, requestedAt: at, decline } = payment;
     if (kind === 'collection') return [];
     if (state === 'declined') return decline ? [{ paymentMethod, card, at, decline }] : [];
+    if (UNANSWERED.includes(state)) return [{ paymentMethod, card, at, isUnderWay: true as const }];
     return ACCEPTED.includes(state) ? [{ paymentMethod, card, at }] : [];
   });
 }
 
 /** The bank said yes, whatever became of the money since. */
 export const ACCEPTED: readonly PaymentData['state'][] = ['authorized', 'succeeded', 'released', 'expired'];
+
+/** Stripe was asked, or is about to be, and its answer isn't known yet. */
+export const UNANSWERED: readonly PaymentData['state'][] = ['requested', 'processing', 'in_doubt'];
 
 type Declined = CardAttempt & { readonly decline: Decline };
 
@@ -95,10 +114,13 @@ function waits(declines: readonly Declined[], now: Date): number[] {
 }
 
 /** The first attempt and its retries may all lie within the period; one more waits for the oldest to leave it. */
-function untilRoom(declines: readonly Declined[], { retries, days }: RetryLimit, now: Date): number {
-  const within = declines.filter(({ at }) => now.getTime() - at.getTime() < days * DAY_MS);
-  const oldest = within.at(-(retries + 1));
-  return oldest ? oldest.at.getTime() + days * DAY_MS : 0;
+function untilRoom(declines: readonly Declined[], limit: RetryLimit, now: Date): number {
+  const oldest = declinesWithin(declines, limit, now).at(-(limit.retries + 1));
+  return oldest ? oldest.at.getTime() + limit.days * DAY_MS : 0;
+}
+
+function declinesWithin(declines: readonly Declined[], { days }: RetryLimit, now: Date): Declined[] {
+  return declines.filter(({ at }) => now.getTime() - at.getTime() < days * DAY_MS);
 }
 
 /**

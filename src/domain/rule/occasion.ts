@@ -73,8 +73,11 @@ export function occasionsOf(
     case 'capture_holds':
       return openHolds(booking).flatMap((hold) => {
         const due = momentOf(task.timing, booking.about.startsAt, timeZone);
-        // A hold that was placed after the moment at which it would be captured was meant for later.
-        return hold.toData().requestedAt <= due ? [{ key: holdKey(hold.id), due, payment: hold.id }] : [];
+        // A hold that was placed after the moment at which it would be captured was meant for later. One that only
+        // replaces another is meant for what that was.
+        return firstPlacedAt(hold, booking.payments) <= due
+          ? [{ key: holdKey(hold.id), due, payment: hold.id }]
+          : [];
       });
   }
 }
@@ -98,8 +101,16 @@ function chargeOccasions(
   return [{ key: startKey(task.kind, anchor), due: isLate ? about.registeredAt : moment }];
 }
 
+function firstPlacedAt(hold: Payment, payments: readonly Payment[]): Date {
+  const replaced = payments.find(({ id }) => id === hold.replaces?.payment);
+  return replaced ? firstPlacedAt(replaced, payments) : hold.toData().requestedAt;
+}
+
 function retryOccasions(afterHours: readonly number[], payments: readonly Payment[]): Occasion[] {
-  const attempts = payments.map((each) => each.toData()).filter(({ kind }) => kind !== 'collection');
+  const attempts = payments
+    .map((each) => each.toData())
+    // What failed never reached the card's bank.
+    .filter(({ kind, state }) => kind !== 'collection' && state !== 'failed');
   const last = attempts.at(-1);
   // On Stripe's page the customer tries again themselves; a renewal is the other rule's.
   if (!last || last.state !== 'declined' || last.checkout || last.replaces) return [];

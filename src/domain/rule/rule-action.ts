@@ -5,7 +5,7 @@ import type { DomainError } from '../shared/domain-error.js';
 import type { Money } from '../shared/money.js';
 import type { Occasion } from './occasion.js';
 import type { Rule } from './rule.js';
-import { GIVEN_UP_AFTER_HOURS, type RuleDecision, type WhyPutOff } from './rule-decision.js';
+import { GIVEN_UP_AFTER_HOURS, type RuleDecision, type WhyPutOff, type WhySkipped } from './rule-decision.js';
 import type { RuleKind } from './rule-task.js';
 
 /** What becomes of an action, and the moves between, as data. */
@@ -23,7 +23,18 @@ export const RULE_ACTION_STATES = [
 export type RuleActionState = (typeof RULE_ACTION_STATES)[number];
 
 export const RULE_ACTION_TRANSITIONS: Readonly<Record<RuleActionState, readonly RuleActionState[]>> = {
-  waiting: ['waiting', 'under_way', 'nothing_to_do', 'given_up', 'skipped'],
+  // Also to what became of it: another runner may have asked for it while this one put it off.
+  waiting: [
+    'waiting',
+    'under_way',
+    'done',
+    'declined',
+    'customer_needed',
+    'nothing_to_do',
+    'refused',
+    'given_up',
+    'skipped',
+  ],
   // Back to waiting when the booking changed between deciding and acting: nothing was stored then.
   under_way: [
     'waiting',
@@ -66,7 +77,7 @@ export interface RuleActionData {
   /** The same in words, where somebody else said so. For staff. */
   readonly note?: string;
   readonly putOffSince?: Date;
-  /** When it is looked at again. */
+  /** When it is looked at next, as long as it isn't settled. */
   readonly nextLookAt?: Date;
   /** How often its payment was looked at since. */
   readonly looks: number;
@@ -77,6 +88,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const BOOKING_CHANGED_MS = 2000;
 const FIRST_LOOK_MS = 5000;
 const LONGEST_LOOK_MS = HOUR_MS;
+/** Instances' clocks differ by less. */
+const CLOCK_SKEW_MS = 1000;
 
 /** One thing that a rule does about a booking on one occasion, and what becomes of it. */
 export class RuleAction {
@@ -85,7 +98,7 @@ export class RuleAction {
   static plan(id: string, rule: Rule, booking: string, { key, due }: Occasion, now: Date): RuleAction {
     const kind = rule.task.kind;
     const planned = { id, rule: rule.id, kind, booking, occasion: key, due, foundAt: now };
-    return new RuleAction({ ...planned, state: 'waiting', looks: 0 });
+    return new RuleAction({ ...planned, state: 'waiting', nextLookAt: now, looks: 0 });
   }
 
   static restore(data: RuleActionData): RuleAction {
@@ -112,6 +125,20 @@ export class RuleAction {
     return this.data.nextLookAt;
   }
 
+  /** Whether another job is there for its next look, which isn't yet. */
+  isLookedAtLater(now: Date): boolean {
+    const { nextLookAt } = this.data;
+    return nextLookAt !== undefined && nextLookAt.getTime() > now.getTime() + CLOCK_SKEW_MS;
+  }
+
+  /**
+   * Whether its payment is given up when it waits for the customer: until then the hold that a new one is to replace can't
+   * be captured, and ends.
+   */
+  get waitsInVain(): boolean {
+    return this.data.deed === 'renew';
+  }
+
   get isSettled(): boolean {
     return RULE_ACTION_TRANSITIONS[this.state].length === 0;
   }
@@ -123,14 +150,14 @@ export class RuleAction {
         this.putOff(decision.why, decision.until, now);
         return false;
       case 'skip':
-        this.settle('skipped', decision.why, now);
+        this.skip(decision.why, now);
         return false;
       case 'nothing':
         this.settle('nothing_to_do', decision.why, now);
         return false;
       default: {
         const { do: deed, amount } = decision;
-        this.move('under_way', { deed, amount, why: undefined, note: undefined, nextLookAt: undefined });
+        this.move('under_way', { deed, amount, why: undefined, note: undefined, nextLookAt: now });
         return true;
       }
     }
@@ -143,6 +170,16 @@ export class RuleAction {
     const nextLookAt = until ?? new Date(now.getTime() + BOOKING_CHANGED_MS);
     if (nextLookAt.getTime() > bound) this.settle('given_up', why, now, note);
     else this.move('waiting', { why, note, putOffSince, nextLookAt });
+  }
+
+  /** Its next look is now: the one that should have been wasn't taken. */
+  recall(now: Date): void {
+    this.data = { ...this.data, nextLookAt: now };
+  }
+
+  /** Nothing was done, and the occasion may come up again, as another action. */
+  skip(why: WhySkipped, now: Date, note?: string): void {
+    this.settle('skipped', why, now, note);
   }
 
   /** It was refused before Stripe was asked, and would be again. */
@@ -165,7 +202,7 @@ export class RuleAction {
    */
   follow(booking: BookingStanding, now: Date, { wasSent = false } = {}): void {
     const hold = this.captured(booking);
-    const outcome = hold ? this.captureOutcome(hold, wasSent) : outcomeOf(booking.findPayment(this.id));
+    const outcome = hold ? this.captureOutcome(hold, wasSent) : this.paymentOutcome(booking);
     if (!outcome) return;
     const { state, why, note } = outcome;
     if (state !== 'under_way' && state !== 'customer_needed') return this.settle(state, why, now, note);
@@ -181,6 +218,14 @@ export class RuleAction {
   private captured(booking: BookingStanding): Payment | undefined {
     if (this.data.deed !== 'capture') return undefined;
     return booking.findPayment(this.occasion.slice(this.occasion.indexOf(':') + 1));
+  }
+
+  private paymentOutcome(booking: BookingStanding): Outcome | undefined {
+    const payment = booking.findPayment(this.id);
+    const isGivenUp = payment?.state === 'canceled' || payment?.state === 'released';
+    if (this.waitsInVain && this.state === 'customer_needed' && isGivenUp)
+      return { state: 'refused', why: 'authentication_required' };
+    return outcomeOf(payment);
   }
 
   private captureOutcome(hold: Payment, wasSent: boolean): Outcome | undefined {

@@ -42,3 +42,11 @@ export class RuleChanged extends DomainError {
     );
   }
 }
+
+/** Between the decision of a rule and its being stored, the rule was changed or paused, or somebody decided anew. */
+export class RuleDecidedAnew extends DomainError {
+  override readonly name = 'RuleDecidedAnew';
+  constructor(id: string) {
+    super('conflict', 'rule_decided_anew', 'The rule was changed or paused meanwhile.', { rule: id });
+  }
+}

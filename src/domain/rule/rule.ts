@@ -132,12 +132,25 @@ export class Rule {
       throw new RuleChanged(version, this.data.version);
   }
 
+  /** Whether it is already as a change would make it. */
+  isAs({ name, task, scope }: RuleChange): boolean {
+    const { data } = this;
+    return (
+      (name === undefined || accepted(name) === data.name) &&
+      (task === undefined || sameTask(task, data.task)) &&
+      (scope === undefined || sameScope(scope, data.scope))
+    );
+  }
+
   /** What it does or whom it takes being changed pauses it. Throws RuleNotAccepted. */
   change({ name, task, scope, reason }: RuleChange, cause: Cause): void {
     const { data } = this;
     const after: { -readonly [Key in 'name' | 'task' | 'scope']?: RuleData[Key] } = {};
     if (name !== undefined && accepted(name) !== data.name) after.name = accepted(name);
     if (task !== undefined) requireTask(task);
+    // What it found to do was found for what it does; another kind finds its own, under another name.
+    if (task !== undefined && task.kind !== data.task.kind)
+      throw new RuleNotAccepted('kind', `stays ${data.task.kind}: make another rule and pause this one`);
     if (task !== undefined && !sameTask(task, data.task)) after.task = task;
     if (scope !== undefined && !sameScope(scope, data.scope)) after.scope = scope;
     const changed = Object.keys(after) as (keyof typeof after)[];

@@ -16,9 +16,14 @@ export class PostgresJobQueue implements JobQueue {
   async add<Name extends JobName>(
     name: Name,
     data: JobData[Name],
-    { at }: { readonly at?: Date } = {},
+    { at, isUrgent = false }: { readonly at?: Date; readonly isUrgent?: boolean } = {},
   ): Promise<void> {
-    const id = await this.boss.send(name, data, { startAfter: at, db: inTransaction(this.manager) });
+    const priority = isUrgent ? 1 : 0;
+    const id = await this.boss.send(name, data, {
+      startAfter: at,
+      priority,
+      db: inTransaction(this.manager),
+    });
     if (id === null) throw new Error(`There is no queue “${name}”: the database’s schema is not up to date.`);
     this.added.add(name);
   }

@@ -9,9 +9,11 @@ import {
   LookForDueActions,
   LookForDueActionsHandler,
 } from '../../application/rule/look-for-due-actions.command.js';
+import { RecallForgottenActionsHandler } from '../../application/rule/recall-forgotten-actions.command.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
 const POLL_MS = 1000;
+const RECALL_MS = 10 * 60 * 1000;
 
 /** Lets active rules look for what is due, one at a time. Each instance does: a rule is looked at by one of them. */
 @Injectable()
@@ -23,14 +25,24 @@ export class RuleScheduler implements OnApplicationBootstrap, BeforeApplicationS
     (error) => this.logger.warn(`Rules look for what is due later: ${String(error)}`),
   );
 
+  private readonly recalls = new PollingLoop(
+    () => this.recall.execute(),
+    RECALL_MS,
+    (error) => this.logger.warn(`Forgotten actions of rules are recalled later: ${String(error)}`),
+  );
+
   /** Not by the bus, which knows no commands yet when the first instance of this starts. */
-  constructor(private readonly look: LookForDueActionsHandler) {}
+  constructor(
+    private readonly look: LookForDueActionsHandler,
+    private readonly recall: RecallForgottenActionsHandler,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.loop.start();
+    this.recalls.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.loop.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.loop.stop(), this.recalls.stop()]);
   }
 }

@@ -8,6 +8,7 @@ import type { RuleWithEventsJson } from '../../../src/interfaces/api/v1/rules/ru
 import { ApiClient, type ApiRequest } from '../../support/api-client.js';
 import { startPurser, type TestPurser } from '../../support/purser.js';
 import { StripeControls } from '../../support/stripe-controls.js';
+import { letMinutesPass } from '../../support/time-passes.js';
 import { until } from '../../support/until.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -106,7 +107,13 @@ describe('a rule', () => {
     await api.post(`/rules/${rule.id}/activation`, {}, { ifMatch: 1 });
     const stale = await api.patch(`/rules/${rule.id}`, { name: 'X' }, { ifMatch: 1 });
     expect(stale).toMatchObject({ status: 412, body: { code: 'rule_changed' } });
-    const task = { kind: 'retry_declined', after_hours: [24, 72] };
+    const other = await api.patch(
+      `/rules/${rule.id}`,
+      { task: { kind: 'charge_on_complete' } },
+      { ifMatch: 2 },
+    );
+    expect(other).toMatchObject({ status: 422, body: { code: 'rule_not_accepted', field: 'kind' } });
+    const task = { ...BEFORE, days: 7 };
     const { body } = await api.patch(`/rules/${rule.id}`, { task }, { ifMatch: 2 });
     expect(body).toMatchObject({ status: 'paused', task, version: 3 });
     expect(await api.patch(`/rules/${rule.id}`, {}, { ifMatch: '*' })).toMatchObject({
@@ -148,6 +155,7 @@ describe('with two instances', () => {
     const bookings = await Promise.all(
       [1, 2, 3, 4].map(() => api.register({ service, starts_at: inDays(3) })),
     );
+    await letMinutesPass(purser.running.app, 6);
     const { body: rule } = await make({ scope: { service } });
     const { body: on } = await api.post(
       `/rules/${rule.id}/activation`,
@@ -166,15 +174,20 @@ describe('with two instances', () => {
     expect((await dryRun(rule.id)).already_due).toEqual([]);
   });
 
-  it('a booking that is made late is charged at once, and one that is marked complete', async () => {
+  it('a booking that is made late is charged once it is all there, and one that is marked complete', async () => {
     const service = aService();
     const { body: rule } = await make({ scope: { service } });
     const { body: other } = await make({ task: { kind: 'charge_on_complete' }, scope: { service } });
     for (const { id } of [rule, other]) await api.post(`/rules/${id}/activation`, {});
     const late = await api.register({ service, starts_at: inDays(3) });
+    await until(async () => (await actions(`booking=${late.id}`))[0]?.reason === 'just_registered');
+    expect(await received(late.id)).toEqual([]);
+    await letMinutesPass(purser.running.app, 6);
     await until(async () => (await received(late.id))[0] === 18550);
     const over = await api.register({ service, starts_at: inDays(-3) });
     await api.post(`/bookings/${over.id}/completion`, {}, { key: randomUUID() });
+    await until(async () => (await actions(`booking=${over.id}`)).length === 1);
+    await letMinutesPass(purser.running.app, 6);
     await until(async () => (await received(over.id))[0] === 18550);
     expect(await actions(`booking=${over.id}`)).toMatchObject([{ rule: { id: other.id } }]);
   });
@@ -192,6 +205,8 @@ describe('with two instances', () => {
     await api.post(`/rules/${other.id}/activation`, {});
     const booking = await api.register({ service, starts_at: inDays(3) });
     // The other one shows that rules have looked.
+    await until(async () => (await actions(`rule=${other.id}`)).length === 1);
+    await letMinutesPass(purser.running.app, 6);
     await until(async () => (await actions(`rule=${other.id}&status=done`)).length === 1);
     expect(await actions(`rule=${rule.id}`)).toEqual([]);
     expect(await received(booking.id)).toEqual([18550]);
@@ -204,11 +219,10 @@ it('what rules did is listed newest first, page by page', async () => {
   await api.post(`/rules/${rule.id}/activation`, {});
   await api.register({ service, starts_at: inDays(3), payment_method: null });
   await api.register({ service, starts_at: inDays(4), payment_method: 'pm_card_chargeDeclined' });
-  await until(async () => {
-    const found = await actions(`rule=${rule.id}`);
-    return found.length === 2 && found.every(({ status }) => ['waiting', 'declined'].includes(status));
-  });
+  await until(async () => (await actions(`rule=${rule.id}`)).length === 2);
+  await letMinutesPass(purser.running.app, 6);
   await until(async () => (await actions(`rule=${rule.id}&status=waiting`))[0]?.reason === 'no_card');
+  await until(async () => (await actions(`rule=${rule.id}&status=declined`)).length === 1);
   expect(await actions(`rule=${rule.id}&status=declined`)).toMatchObject([{ amount: 18550 }]);
   const first = await api.get(`/rule-actions?rule=${rule.id}&limit=1`);
   const cursor = first.body.next_cursor ?? '';

@@ -138,7 +138,7 @@ function expected(rule: Rule, from: Date, until: Date): string[] {
     .flatMap(({ booking, completedAt }) =>
       occasionsOf(rule.task, booking, ZONE, completedAt)
         .filter(({ due }) => due > from && due <= until)
-        .filter(({ key }) => 'amount' in amountFor(rule, key, booking))
+        .filter((occasion) => 'amount' in amountFor(rule, occasion, booking))
         .map(({ key, due }) => `${booking.id} ${key} ${due.toISOString()}`),
     )
     .sort();

@@ -18,6 +18,7 @@ export interface StoredJob {
   readonly name: JobName;
   readonly data: unknown;
   readonly at?: Date;
+  readonly isUrgent?: boolean;
 }
 
 /** The mails of one transaction, over those that are stored. Rows are the mails' causes. */

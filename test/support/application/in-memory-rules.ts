@@ -48,6 +48,11 @@ export function rulesIn(rows: RuleRows): RuleRepository {
       if (!stored) throw new RuleNotFound(id);
       return Rule.restore(stored.data);
     },
+    lockAgainstChange: async (id) => {
+      await rows.lock(`rule ${id}`);
+      const stored = rows.rule(id);
+      return stored && Rule.restore(stored.data);
+    },
     find: async (id) => {
       await othersGoFirst();
       const stored = rows.rule(id);
@@ -89,7 +94,7 @@ export function rulesIn(rows: RuleRows): RuleRepository {
           .findLast((event) => event.booking === data.id && event.type === 'booking_completed');
         return occasionsOf(rule.task, booking, timeZone, completed?.cause.at)
           .filter(({ due }) => due > from && due <= until)
-          .filter(({ key }) => 'amount' in amountFor(rule, key, booking))
+          .filter((occasion) => 'amount' in amountFor(rule, occasion, booking))
           .map((occasion) => ({ ...occasion, booking: data.id }));
       });
       const isNew = ({ booking, key }: DueOccasion) =>
@@ -109,13 +114,33 @@ export function rulesIn(rows: RuleRows): RuleRepository {
       const data = rows.action(id);
       return data && RuleAction.restore(data);
     },
+    findAction: async (id) => {
+      await othersGoFirst();
+      const data = rows.action(id);
+      return data && RuleAction.restore(data);
+    },
+    lockForgottenActions: async (since, limit) => {
+      const isForgotten = ({ isSettled, nextLookAt }: RuleAction) =>
+        !isSettled && nextLookAt !== undefined && nextLookAt < since;
+      const locked: RuleAction[] = [];
+      for (const { id } of rows.actions()) {
+        await rows.lock(`rule action ${id}`);
+        const data = rows.action(id);
+        const action = data && RuleAction.restore(data);
+        if (action && isForgotten(action)) locked.push(action);
+      }
+      return locked.slice(0, limit);
+    },
     saveAction: async (action) => {
       await othersGoFirst();
       rows.writeAction(action.toData());
     },
     presenceAt: async (booking) => {
       await othersGoFirst();
-      return rows.presence(booking) ?? {};
+      const completed = rows
+        .events()
+        .findLast((event) => event.booking === booking && event.type === 'booking_completed');
+      return { completedAt: completed?.cause.at, ...rows.presence(booking) };
     },
   };
 }

@@ -193,8 +193,8 @@ class InMemoryTransaction implements Transaction {
     lockByPaymentIntent: (intent) =>
       this.lockWhere((booking) => booking.payments.some(({ paymentIntent }) => paymentIntent === intent)),
     attemptsElsewhere: async (booking, { paymentMethod, fingerprint }) => {
-      await othersGoFirst();
       const { customer } = booking.about;
+      await this.lock(`cards of ${customer}`);
       return [...this.stored.bookings.values()]
         .filter((other) => other.customer === customer && other.id !== booking.id)
         .flatMap((other) => attemptsOf(other.payments))

@@ -14,17 +14,20 @@ import {
   LookForDueActionsHandler,
 } from '../../../src/application/rule/look-for-due-actions.command.js';
 import { MakeRule, MakeRuleHandler, type NewRule } from '../../../src/application/rule/make-rule.command.js';
+import { RecallForgottenActionsHandler } from '../../../src/application/rule/recall-forgotten-actions.command.js';
 import { PauseRule, PauseRuleHandler } from '../../../src/application/rule/pause-rule.command.js';
 import {
   PerformRuleAction,
   PerformRuleActionHandler,
 } from '../../../src/application/rule/perform-rule-action.command.js';
+import { CancelPayment } from '../../../src/application/payment/cancel-payment.command.js';
 import { CapturePayment } from '../../../src/application/payment/capture-payment.command.js';
 import { ChargeBooking } from '../../../src/application/payment/charge-booking.command.js';
 import { PlaceHold } from '../../../src/application/payment/place-hold.command.js';
 import { ReauthorizeHold } from '../../../src/application/payment/reauthorize-hold.command.js';
 import type { RuleActionData } from '../../../src/domain/rule/rule-action.js';
 import { Rule } from '../../../src/domain/rule/rule.js';
+import type { Transaction } from '../../../src/application/shared/unit-of-work.port.js';
 import { ANA } from '../domain/causes.js';
 import { Desk } from './a-desk.js';
 import { LISBON_SETTINGS } from './business.js';
@@ -42,6 +45,7 @@ export class RulesDesk extends Desk {
       if (command instanceof PlaceHold) return this.placeHold(command.wanted);
       if (command instanceof ReauthorizeHold) return this.reauthorize(command.wanted);
       if (command instanceof CapturePayment) return this.capture(command.wanted);
+      if (command instanceof CancelPayment) return this.links.giveUp(command.wanted);
       throw new Error('Rules don’t ask for that.');
     },
   } as CommandBus;
@@ -82,11 +86,31 @@ export class RulesDesk extends Desk {
     );
   }
 
+  /** Whenever this rule looks for what is due, that fails. */
+  lookFailsFor(broken: string): void {
+    const run = this.unitOfWork.run.bind(this.unitOfWork);
+    this.unitOfWork.run = (work) =>
+      run((transaction) => {
+        const { rules } = transaction;
+        const dueOccasions: typeof rules.dueOccasions = (rule, search) => {
+          if (rule.id === broken) throw new Error('It can’t be looked at.');
+          return rules.dueOccasions(rule, search);
+        };
+        return work(withChanged(transaction, { rules: { ...rules, dueOccasions } }));
+      });
+  }
+
   /** Every rule looks for what is due. Nothing is done about it yet. */
   async look(): Promise<void> {
     const handler = new LookForDueActionsHandler(this.unitOfWork, LISBON_SETTINGS, this.clock);
     const command = new LookForDueActions(() => `action-${(this.ids += 1)}`);
     while ((await handler.execute(command)) === 'more');
+  }
+
+  /** What nobody looks at any more gets a job again. */
+  async recall(): Promise<void> {
+    const handler = new RecallForgottenActionsHandler(this.unitOfWork, this.clock);
+    while ((await handler.execute()) === 'more');
   }
 
   perform(action = 'action-1') {
@@ -135,4 +159,11 @@ export async function aDeskWithRules(): Promise<RulesDesk> {
   const desk = new RulesDesk();
   await desk.register();
   return desk;
+}
+
+/** The same transaction, but for what is given. */
+export function withChanged(transaction: Transaction, changed: Partial<Transaction>): Transaction {
+  return new Proxy(transaction, {
+    get: (real, name) => Reflect.get(name in changed ? changed : real, name) as unknown,
+  });
 }

@@ -34,6 +34,7 @@ import { PutBack1795900400200 } from './1795900400200-put-back.js';
 import { Imports1795900500000 } from './1795900500000-imports.js';
 import { Takings1795900600000 } from './1795900600000-takings.js';
 import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
+import { ActionsToLookAt1795900700000 } from './1795900700000-actions-to-look-at.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   Imports1795900500000,
   Takings1795900600000,
   StripeBalance1795900600100,
+  ActionsToLookAt1795900700000,
 ];

@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Booking } from '../../../domain/booking/booking.js';
-import { ACCEPTED, type AskedCard, type CardAttempt } from '../../../domain/payment/card-retries.js';
+import {
+  ACCEPTED,
+  UNANSWERED,
+  type AskedCard,
+  type CardAttempt,
+} from '../../../domain/payment/card-retries.js';
 import type { Decline } from '../../../domain/payment/decline.js';
 import type { CardSummary } from '../../../domain/payment/payment-report.js';
 
@@ -9,6 +14,7 @@ interface AttemptRow {
   readonly card: CardSummary | null;
   readonly requested_at: Date;
   readonly decline: Decline | null;
+  readonly is_under_way: boolean;
 }
 
 /** A card that was asked more often than this since it last paid is beyond every limit long ago. */
@@ -20,12 +26,17 @@ export interface CardToAsk extends AskedCard {
   readonly customer: string;
 }
 
-/** What became of a card on the customer's other bookings, the latest times. */
+/**
+ * What became of a card on the customer's other bookings, the latest times. Whoever decides on asking one of their cards
+ * waits here for others that do, until their transaction ends: so each sees the attempts of those before.
+ */
 export async function cardAttempts(
   manager: EntityManager,
   booking: Booking,
   card: AskedCard,
 ): Promise<CardAttempt[]> {
+  const cards = `cards of ${booking.about.customer}`;
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [cards]);
   const asked = { booking: booking.id, customer: booking.about.customer, ...card };
   return (await cardAttemptsOf(manager, [asked])).get(booking.id) ?? [];
 }
@@ -39,12 +50,12 @@ export async function cardAttemptsOf(
     `SELECT asked.booking AS asked_for, attempt.*
        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::text[]) AS asked (booking, customer, card, number)
       CROSS JOIN LATERAL (
-        SELECT p.payment_method, p.card, p.requested_at, p.decline
+        SELECT p.payment_method, p.card, p.requested_at, p.decline, p.state = ANY ($6) AS is_under_way
           FROM bookings b JOIN payments p ON p.booking_id = b.id
          WHERE b.customer_id = asked.customer AND b.id <> asked.booking
            AND (p.payment_method = asked.card OR p.card ->> 'id' = asked.card
                 OR p.card ->> 'fingerprint' = asked.number)
-           AND (p.state = ANY ($4) OR p.state = 'declined' AND p.decline IS NOT NULL)
+           AND (p.state = ANY ($4) OR p.state = ANY ($6) OR p.state = 'declined' AND p.decline IS NOT NULL)
          ORDER BY p.requested_at DESC LIMIT ${MOST_ATTEMPTS}) AS attempt`,
     [
       asked.map(({ booking }) => booking),
@@ -52,6 +63,7 @@ export async function cardAttemptsOf(
       asked.map(({ paymentMethod }) => paymentMethod),
       ACCEPTED,
       asked.map(({ fingerprint }) => fingerprint ?? null),
+      UNANSWERED,
     ],
   );
   const byBooking = new Map<string, CardAttempt[]>();
@@ -60,11 +72,12 @@ export async function cardAttemptsOf(
   return byBooking;
 }
 
-function attemptFrom({ payment_method, card, requested_at, decline }: AttemptRow): CardAttempt {
+function attemptFrom(row: AttemptRow): CardAttempt {
   return {
-    paymentMethod: payment_method ?? undefined,
-    card: card ?? undefined,
-    at: requested_at,
-    decline: decline ?? undefined,
+    paymentMethod: row.payment_method ?? undefined,
+    card: row.card ?? undefined,
+    at: row.requested_at,
+    decline: row.decline ?? undefined,
+    ...(row.is_under_way && { isUnderWay: true }),
   };
 }

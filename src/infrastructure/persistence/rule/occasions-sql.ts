@@ -29,7 +29,7 @@ export interface OccasionRow {
   readonly key: string;
   /** By what it is due: the booking's start or end, a hold's end, the time of the next try or of the completion. */
   readonly anchor: Date;
-  /** When the booking was registered, or the payment asked for. */
+  /** When the booking was registered, or the payment asked for; of a hold that replaces another, when the first was. */
   readonly since: Date;
   readonly currency: string;
   /** Minor units: what would be charged, held or captured as the booking stands. */
@@ -79,13 +79,15 @@ function charges(
   const isBefore = task.kind === 'charge_before_start';
   const name = isBefore ? 'start' : 'end';
   const anchor = 'b.starts_at';
-  const select = `
+  const selected = `
     SELECT b.id AS booking_id, b.id AS item_id, '${name}:' || ${iso(anchor)} AS key, ${anchor} AS anchor,
            b.registered_at AS since, b.currency, b.chargeable AS amount
       FROM bookings b
      WHERE b.outstanding > 0 AND b.chargeable > 0 AND ${alive(task, parameter)}${scoped(searched, parameter)}`;
   const reachedFrom = parameter(reachOf(timing, from, timeZone));
   const inTime = `b.registered_at <= ${moment(timing, anchor, timeZone, parameter)}`;
+  const isDue = `greatest(${moment(timing, anchor, timeZone, parameter)}, b.registered_at)`;
+  const select = `${selected} AND NOT ${givenBackSince(isDue)}`;
   const due = `${select}
        AND ${anchor} >= ${reachedFrom} AND ${anchor} < ${parameter(reachOf(timing, until, timeZone))}
        AND (${inTime}${isBefore ? ` OR b.registered_at < ${anchor}` : ''})`;
@@ -103,6 +105,7 @@ function completions(searched: Searched, { from, until }: Window, parameter: Par
       FROM booking_events e JOIN bookings b ON b.id = e.booking_id
      WHERE e.type = 'booking_completed' AND e.at > ${parameter(from)} AND e.at <= ${parameter(until)}
        AND b.chargeable > 0 AND ${alive(searched.task, parameter)}${scoped(searched, parameter)}
+       AND NOT ${givenBackSince('e.at')}
        AND NOT EXISTS (SELECT FROM booking_events later
                         WHERE later.booking_id = e.booking_id AND later.id > e.id AND later.type = 'booking_completed')`;
 }
@@ -116,6 +119,9 @@ function retries(
   const waits = parameter(afterHours);
   const unsuccessful = parameter(UNSUCCESSFUL);
   const due = `p.requested_at + make_interval(hours => (${waits}::int[])[in_row.n])`;
+  // Where a narrow window is looked at, so is the index: a wide one from the longest wait to the shortest has all of them.
+  const declinedFor = (hours: number) =>
+    `p.requested_at > ${parameter(hoursFrom(from, -hours))} AND p.requested_at <= ${parameter(hoursFrom(until, -hours))}`;
   return `
     SELECT b.id AS booking_id, p.id AS item_id, 'declined:' || p.id AS key, ${due} AS anchor,
            p.requested_at AS since, b.currency, least(p.amount, b.chargeable) AS amount
@@ -127,13 +133,12 @@ function retries(
                                        WHERE s.booking_id = p.booking_id AND s.kind <> 'collection'
                                          AND s.state <> ALL (${unsuccessful})), -1)) AS in_row
      WHERE p.state = 'declined' AND p.kind <> 'collection' AND p.link_id IS NULL AND p.replaces IS NULL
-       AND p.requested_at > ${parameter(hoursFrom(from, -Math.max(...afterHours)))}
-       AND p.requested_at <= ${parameter(hoursFrom(until, -Math.min(...afterHours)))}
+       AND (${[...new Set(afterHours)].map(declinedFor).join(' OR ')})
        AND ${due} > ${parameter(from)} AND ${due} <= ${parameter(until)}
        AND b.chargeable > 0 AND ${alive(searched.task, parameter)}${scoped(searched, parameter)}
        AND NOT EXISTS (SELECT FROM payments later
                         WHERE later.booking_id = p.booking_id AND later.position > p.position
-                          AND later.kind <> 'collection')`;
+                          AND later.kind <> 'collection' AND later.state <> 'failed')`;
 }
 
 function renewals(hours: number, searched: Searched, { from, until }: Window, parameter: Parameter): string {
@@ -155,13 +160,30 @@ function captures(timing: Timing, searched: Searched, { from, until }: Window, p
   const owed = `least(p.amount, b.outstanding - b.in_flight)`;
   return `
     SELECT b.id AS booking_id, p.id AS item_id, 'hold:' || p.id AS key, b.starts_at AS anchor,
-           p.requested_at AS since, b.currency, ${owed} AS amount
+           ${FIRST_PLACED_AT} AS since, b.currency, ${owed} AS amount
       FROM bookings b JOIN payments p ON p.booking_id = b.id
      WHERE b.held > 0 AND p.kind = 'hold' AND p.state = 'authorized' AND p.operation_id IS NULL
        AND b.starts_at >= ${parameter(reachOf(timing, from, timeZone))}
        AND b.starts_at < ${parameter(reachOf(timing, until, timeZone))}
-       AND p.requested_at <= ${moment(timing, 'b.starts_at', timeZone, parameter)}
+       AND ${FIRST_PLACED_AT} <= ${moment(timing, 'b.starts_at', timeZone, parameter)}
        AND ${owed} > 0 AND ${alive(searched.task, parameter)}${scoped(searched, parameter)}`;
+}
+
+/** When the hold `p` was placed, or the first of those that it replaced in turn. */
+const FIRST_PLACED_AT = `(
+    WITH RECURSIVE placed AS (
+      SELECT p.requested_at, p.replaces
+       UNION ALL
+      SELECT q.requested_at, q.replaces FROM placed JOIN payments q ON q.id = placed.replaces)
+    SELECT min(requested_at) FROM placed)`;
+
+/** `wasGivenBackSince` in SQL, of the booking `b`. */
+function givenBackSince(moment: string): string {
+  return `EXISTS (
+         SELECT FROM payments g
+           LEFT JOIN refunds r ON r.payment_id = g.id AND r.still_owed AND r.status IN ('pending', 'succeeded')
+           LEFT JOIN collection_reversals v ON v.payment_id = g.id
+          WHERE g.booking_id = b.id AND (r.created_at > ${moment} OR v.reversed_at > ${moment}))`;
 }
 
 /** `momentOf` in SQL. */

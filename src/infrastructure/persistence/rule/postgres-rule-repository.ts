@@ -45,6 +45,10 @@ export class PostgresRuleRepository implements RuleRepository {
     return rule;
   }
 
+  lockAgainstChange(id: string): Promise<Rule | undefined> {
+    return this.one(id, 'FOR SHARE');
+  }
+
   find(id: string): Promise<Rule | undefined> {
     return this.one(id, '');
   }
@@ -117,6 +121,21 @@ export class PostgresRuleRepository implements RuleRepository {
     return row && ruleActionFrom(row);
   }
 
+  async findAction(id: string): Promise<RuleAction | undefined> {
+    const [row] = await this.manager.query<RuleActionRow[]>(`SELECT * FROM rule_actions WHERE id = $1`, [id]);
+    return row && ruleActionFrom(row);
+  }
+
+  async lockForgottenActions(since: Date, limit: number): Promise<RuleAction[]> {
+    const rows = await this.manager.query<RuleActionRow[]>(
+      `SELECT * FROM rule_actions
+        WHERE state IN ('waiting', 'under_way', 'customer_needed') AND next_look_at < $1
+        ORDER BY next_look_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [since, limit],
+    );
+    return rows.map(ruleActionFrom);
+  }
+
   async saveAction(action: RuleAction): Promise<void> {
     const { id, ...columns } = ruleActionColumns(action);
     const names = Object.keys(columns);
@@ -127,21 +146,27 @@ export class PostgresRuleRepository implements RuleRepository {
   }
 
   async presenceAt(booking: string): Promise<Presence> {
-    const [row] = await this.manager.query<{ attended_until: Date | null; last_acted_at: Date | null }[]>(
+    const [row] = await this.manager.query<
+      Record<'attended_until' | 'last_acted_at' | 'completed_at', Date | null>[]
+    >(
       `SELECT (SELECT max(until) FROM booking_attendances WHERE booking_id = $1) AS attended_until,
               (SELECT at FROM booking_events
                 WHERE booking_id = $1 AND actor ->> 'kind' IN ('staff', 'customer')
                   AND type NOT IN ('booking_registered', 'booking_completed')
-                ORDER BY id DESC LIMIT 1) AS last_acted_at`,
+                ORDER BY id DESC LIMIT 1) AS last_acted_at,
+              (SELECT at FROM booking_events
+                WHERE booking_id = $1 AND type = 'booking_completed'
+                ORDER BY id DESC LIMIT 1) AS completed_at`,
       [booking],
     );
     return {
       attendedUntil: row?.attended_until ?? undefined,
       lastActedAt: row?.last_acted_at ?? undefined,
+      completedAt: row?.completed_at ?? undefined,
     };
   }
 
-  private async one(id: string, locking: '' | 'FOR UPDATE'): Promise<Rule | undefined> {
+  private async one(id: string, locking: '' | 'FOR SHARE' | 'FOR UPDATE'): Promise<Rule | undefined> {
     if (!isUuid(id)) return undefined;
     const [row] = await this.manager.query<RuleRow[]>(`SELECT * FROM rules WHERE id = $1 ${locking}`, [id]);
     return row && ruleFrom(row);

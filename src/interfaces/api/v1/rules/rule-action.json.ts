@@ -41,7 +41,7 @@ export class RuleActionJson {
     type: String,
     enum: [...RULE_ACTION_STATES],
     description:
-      '`waiting` and `under_way` go on by themselves; `customer_needed`: they must authenticate; `nothing_to_do`: nothing was left to charge, say; `refused`: not asked of Stripe, or refused by it, see `reason`; `given_up`: it was put off for too long; `skipped`: the rule was paused first',
+      '`waiting` and `under_way` go on by themselves; `customer_needed`: they must authenticate; `nothing_to_do`: nothing was left to charge, say; `refused`: not asked of Stripe, or refused by it, see `reason`; `given_up`: it was put off for too long; `skipped`: nothing was done, since the rule was paused first, say, and it may come up again',
   })
   status!: string;
 
