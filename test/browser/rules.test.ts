@@ -107,7 +107,7 @@ it(
       task: { kind: 'charge_before_start', days: 14, at: '09:00' },
       scope: { service: 'moonlight' },
     });
-    await api.post(`/rules/${rule.body.id}/activation`, { include_due: true });
+    await api.post(`/rules/${rule.body.id}/activation`, { include_due: true }, { ifMatch: '*' });
     const watching = await staff.signedIn();
     await until(async () => {
       await watching.goto(`${staff.purser.url}/rules/activity?rule=${rule.body.id}`);

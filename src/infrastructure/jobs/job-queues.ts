@@ -13,7 +13,8 @@ export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   // An export's own lease tells sooner that its instance died.
   'write-export': { lanes: 2, expiresInSeconds: 6 * 3600 },
   'examine-batch': { lanes: 1, expiresInSeconds: 120 },
-  // Longer than a payment can be under way (longestRequestSeconds).
+  // Longer than a payment is under way (longestRequestSeconds) while Stripe is given the time that it usually is. Whoever is
+  // handed one that is still being done finds its payment stored, and sends nothing.
   'charge-batch': { lanes: 4, expiresInSeconds: 180 },
   'perform-rule-action': { lanes: 3, expiresInSeconds: 300 },
   'check-import': { lanes: 1, expiresInSeconds: 60 },

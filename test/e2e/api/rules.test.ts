@@ -104,6 +104,8 @@ describe('a rule', () => {
 
   it('is paused by a change to what it does, on the version that was seen', async () => {
     const { body: rule } = await make({ scope: { service: aService() } });
+    const unseen = await api.post(`/rules/${rule.id}/activation`, {});
+    expect(unseen).toMatchObject({ status: 428, body: { code: 'if_match_required' } });
     await api.post(`/rules/${rule.id}/activation`, {}, { ifMatch: 1 });
     const stale = await api.patch(`/rules/${rule.id}`, { name: 'X' }, { ifMatch: 1 });
     expect(stale).toMatchObject({ status: 412, body: { code: 'rule_changed' } });
@@ -178,7 +180,7 @@ describe('with two instances', () => {
     const service = aService();
     const { body: rule } = await make({ scope: { service } });
     const { body: other } = await make({ task: { kind: 'charge_on_complete' }, scope: { service } });
-    for (const { id } of [rule, other]) await api.post(`/rules/${id}/activation`, {});
+    for (const { id } of [rule, other]) await api.post(`/rules/${id}/activation`, {}, { ifMatch: '*' });
     const late = await api.register({ service, starts_at: inDays(3) });
     await until(async () => (await actions(`booking=${late.id}`))[0]?.reason === 'just_registered');
     expect(await received(late.id)).toEqual([]);
@@ -195,14 +197,14 @@ describe('with two instances', () => {
   it('a rule that is paused charges nothing more', async () => {
     const service = aService();
     const { body: rule } = await make({ scope: { service } });
-    await api.post(`/rules/${rule.id}/activation`, {});
+    await api.post(`/rules/${rule.id}/activation`, {}, { ifMatch: '*' });
     const { body: off } = await api.post(`/rules/${rule.id}/pause`, { reason: 'Storm' });
     expect(off).toMatchObject({
       status: 'paused',
       events: [{ type: 'rule_paused', reason: 'Storm' }, {}, {}],
     });
     const { body: other } = await make({ scope: { service } });
-    await api.post(`/rules/${other.id}/activation`, {});
+    await api.post(`/rules/${other.id}/activation`, {}, { ifMatch: '*' });
     const booking = await api.register({ service, starts_at: inDays(3) });
     // The other one shows that rules have looked.
     await until(async () => (await actions(`rule=${other.id}`)).length === 1);
@@ -216,7 +218,7 @@ describe('with two instances', () => {
 it('what rules did is listed newest first, page by page', async () => {
   const service = aService();
   const { body: rule } = await make({ scope: { service } });
-  await api.post(`/rules/${rule.id}/activation`, {});
+  await api.post(`/rules/${rule.id}/activation`, {}, { ifMatch: '*' });
   await api.register({ service, starts_at: inDays(3), payment_method: null });
   await api.register({ service, starts_at: inDays(4), payment_method: 'pm_card_chargeDeclined' });
   await until(async () => (await actions(`rule=${rule.id}`)).length === 2);

@@ -47,7 +47,7 @@ beforeAll(async () => {
       total: Money.of(10_000, 'USD'),
       life: life.end === 'cancelled' ? 'cancelled' : 'scheduled',
       version: 1,
-      payments: life.payments.map((each) => paymentOf(each)),
+      payments: life.payments.flatMap((each) => paymentsOf(each)),
     });
     const completedAt = life.end === 'completed' ? at(-life.completedAgo) : undefined;
     if (completedAt) booking.recordLife('completed', { by: ANA, at: completedAt });
@@ -148,10 +148,17 @@ function aRule(task: RuleTask, scope: RuleScope): Rule {
   return Rule.make({ id: uuid(), name: `Rule ${uuid()}`, task, scope }, { by: ANA, at: MADE });
 }
 
-type Paid = { kind: 'charge' | 'hold' | 'declined' | 'collection' | 'lost'; ago: number; ends: number };
+type Paid = {
+  kind: 'charge' | 'hold' | 'renewed' | 'declined' | 'collection' | 'reversed' | 'refunded' | 'lost';
+  ago: number;
+  ends: number;
+};
 
 const payment = fc.record({
-  kind: fc.constantFrom('charge', 'hold', 'hold', 'declined', 'declined', 'collection', 'lost'),
+  kind: fc.constantFrom(
+    ...(['charge', 'hold', 'hold', 'renewed', 'declined', 'declined', 'collection'] as const),
+    ...(['reversed', 'refunded', 'lost'] as const),
+  ),
   ago: fc.integer({ min: 1, max: 24 * 12 }),
   ends: fc.integer({ min: 1, max: 24 * 7 }),
 }) as fc.Arbitrary<Paid>;
@@ -164,11 +171,19 @@ const aBookingsLife = fc.record({
   payments: fc.array(payment, { maxLength: 3 }),
 });
 
+/** A hold that was renewed is two payments; the new one was asked for half-way through the old one's time. */
+function paymentsOf(paid: Paid): PaymentData[] {
+  if (paid.kind !== 'renewed') return [paymentOf(paid)];
+  const old: PaymentData = { ...paymentOf({ ...paid, kind: 'hold' }), state: 'released' };
+  const replaces = { payment: old.id, release: uuid(), isDecided: true } as const;
+  return [old, { ...paymentOf({ ...paid, kind: 'hold', ago: Math.floor(paid.ago / 2) }), replaces }];
+}
+
 function paymentOf({ kind, ago, ends }: Paid): PaymentData {
   const amount = Money.of(kind === 'hold' ? 4000 : 3000, 'USD');
   const base = {
     id: uuid(),
-    kind: kind === 'hold' ? 'hold' : kind === 'collection' ? 'collection' : 'charge',
+    kind: kind === 'hold' ? 'hold' : ['collection', 'reversed'].includes(kind) ? 'collection' : 'charge',
     amount,
     captured: Money.zero('USD'),
     refunds: [],
@@ -188,6 +203,26 @@ function paymentOf({ kind, ago, ends }: Paid): PaymentData {
         paymentMethod: undefined,
         collection: { method: 'cash', receivedOn: '2026-10-20' },
       };
+    case 'refunded': {
+      const refund = {
+        id: `re_${base.id}`,
+        amount: Money.of(2000, 'USD'),
+        createdAt: at(-Math.floor(ago / 2)),
+      };
+      const refunds = [{ ...refund, status: 'succeeded', stillOwed: true } as const];
+      return { ...base, state: 'succeeded', captured: amount, refunds };
+    }
+    case 'reversed': {
+      const reversal = { id: uuid(), reason: 'Entered twice', by: ANA, at: at(-Math.floor(ago / 2)) };
+      return {
+        ...base,
+        state: 'succeeded',
+        captured: amount,
+        paymentMethod: undefined,
+        collection: { method: 'cash', receivedOn: '2026-10-20', reversal },
+      };
+    }
+    case 'renewed':
     case 'hold':
       return { ...base, state: 'authorized', captureBefore: at(ends) };
     case 'declined':

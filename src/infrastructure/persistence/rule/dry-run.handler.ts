@@ -54,7 +54,7 @@ export class GetDryRunHandler implements IQueryHandler<GetDryRun> {
     const until = new Date(now.getTime() + DRY_RUN_DAYS * DAY_MS);
     const since = new Date(now.getTime() - DUE_BEFORE_DAYS * DAY_MS);
     const { timeZone } = this.business;
-    const searched = { ...rule, madeAt: rule.stored?.madeAt ?? now, timeZone };
+    const searched = { ...rule, madeAt: rule.stored?.madeAt ?? now, timeZone, inTurn: true };
     const [{ rows, nextCursor }, totals, alreadyDue] = await Promise.all([
       this.page(searched, { from: now, until }, page),
       this.totals(searched, (parameter) => foreseen(searched, { from: now, until }, parameter)),
@@ -76,9 +76,7 @@ export class GetDryRunHandler implements IQueryHandler<GetDryRun> {
          JOIN bookings b ON b.id = o.booking_id
          LEFT JOIN payments p ON p.id = o.item_id
          JOIN customers c ON c.id = b.customer_id
-         LEFT JOIN LATERAL (
-           SELECT brand, last4 FROM cards WHERE customer_id = c.id
-            ORDER BY (id = c.primary_card) IS TRUE DESC, added_at, id LIMIT 1) AS k ON c.refused_card IS NULL
+         LEFT JOIN LATERAL (${askedCardSql(task)}) AS k ON true
         ORDER BY o.anchor, o.item_id`,
       parameters,
     );
@@ -115,13 +113,33 @@ function foreseen(searched: Searched, { from, until }: Window, parameter: Parame
   return completableSql(searched, { from: late, until }, parameter);
 }
 
-/** Without what the rule did before. */
+/** The card that would be asked: as the domain's `cardToRetry` and `cardOf` say it, or the one that is charged first. */
+function askedCardSql({ kind }: RuleTask): string {
+  const first = `
+    SELECT id, brand, last4, added_at FROM cards WHERE customer_id = c.id
+     ORDER BY (id = c.primary_card) IS TRUE DESC, added_at, id LIMIT 1`;
+  switch (kind) {
+    case 'reauthorize_holds':
+      return `SELECT p.card ->> 'brand' AS brand, p.card ->> 'last4' AS last4`;
+    case 'retry_declined':
+      return `
+        SELECT brand, last4 FROM (
+          SELECT 1 AS place, brand, last4 FROM (${first}) AS newest WHERE added_at > p.requested_at
+           UNION ALL
+          SELECT 2, brand, last4 FROM cards WHERE customer_id = c.id AND id = p.payment_method) AS asked
+         ORDER BY place LIMIT 1`;
+    default:
+      return `SELECT brand, last4 FROM (${first}) AS primary_one WHERE c.refused_card IS NULL`;
+  }
+}
+
+/** Without what the rule did before. What waits may still be left, should it be paused and turned on again. */
 function undone({ stored }: TriedRule, occasions: string, parameter: Parameter): string {
   if (!stored) return occasions;
   return `SELECT * FROM (${occasions}) AS found
            WHERE NOT EXISTS (SELECT FROM rule_actions a
                               WHERE a.rule_id = ${parameter(stored.id)} AND a.booking_id = found.booking_id
-                                AND a.occasion = found.key AND a.state <> 'skipped')`;
+                                AND a.occasion = found.key AND a.state NOT IN ('skipped', 'waiting'))`;
 }
 
 function behind(cursor: string, parameter: Parameter): string {

@@ -11,6 +11,8 @@ export interface Searched {
   /** When the rule was made. */
   readonly madeAt: Date;
   readonly timeZone: string;
+  /** Each hold of a booking takes only what those before it leave, as they will once they are captured in turn. */
+  readonly inTurn?: boolean;
 }
 
 /** What came due after `from`, by `until`. */
@@ -157,7 +159,8 @@ function renewals(hours: number, searched: Searched, { from, until }: Window, pa
 
 function captures(timing: Timing, searched: Searched, { from, until }: Window, parameter: Parameter): string {
   const { timeZone } = searched;
-  const owed = `least(p.amount, b.outstanding - b.in_flight)`;
+  const before = searched.inTurn ? ` - ${HELD_BEFORE}` : '';
+  const owed = `least(p.amount, b.outstanding - b.in_flight${before})`;
   return `
     SELECT b.id AS booking_id, p.id AS item_id, 'hold:' || p.id AS key, b.starts_at AS anchor,
            ${FIRST_PLACED_AT} AS since, b.currency, ${owed} AS amount
@@ -176,6 +179,12 @@ const FIRST_PLACED_AT = `(
        UNION ALL
       SELECT q.requested_at, q.replaces FROM placed JOIN payments q ON q.id = placed.replaces)
     SELECT min(requested_at) FROM placed)`;
+
+/** What the booking's older open holds take. */
+const HELD_BEFORE = `coalesce((
+    SELECT sum(o.amount) FROM payments o
+     WHERE o.booking_id = b.id AND o.kind = 'hold' AND o.state = 'authorized' AND o.operation_id IS NULL
+       AND o.position < p.position), 0)`;
 
 /** `wasGivenBackSince` in SQL, of the booking `b`. */
 function givenBackSince(moment: string): string {

@@ -17,7 +17,7 @@ import { API_ROOT, ApiController } from '../../api-controller.js';
 import { Answers, Refuses } from '../../documentation/answers.js';
 import { ApiProblem } from '../../problems/api-problem.js';
 import { OptionalIdempotency } from '../../requests/idempotency-key.js';
-import { OptionalVersion, RequiredVersion } from '../../requests/if-match.js';
+import { RequiredVersion } from '../../requests/if-match.js';
 import { DryRunJson, dryRunJson } from './dry-run.json.js';
 import { RuleId } from './rule-id.js';
 import { scopeIn, taskIn } from './rule-task.body.js';
@@ -172,8 +172,8 @@ export class RulesController {
   })
   @ApiHeader({
     name: 'If-Match',
-    required: false,
-    description: 'The version whose dry run was looked at, in quotes',
+    required: true,
+    description: 'The version whose dry run was looked at, in quotes; `*` for whichever it is',
     schema: { type: 'string' },
     example: '"1"',
   })
@@ -183,9 +183,10 @@ export class RulesController {
   @Refuses(413, '`payload_too_large`')
   @Refuses(415, '`unsupported_media_type`')
   @Refuses(422, '`validation_failed`')
+  @Refuses(428, '`if_match_required`')
   async activate(
     @Param('id', RuleId) id: string,
-    @OptionalVersion() expectedVersion: number | undefined,
+    @RequiredVersion() expectedVersion: number | undefined,
     @Body() { include_due, reason }: ActivationBody,
     @CallingProgram() by: Actor,
     @Res({ passthrough: true }) response: Response,
