@@ -102,6 +102,20 @@ describe('a card that was declined', () => {
 });
 
 describe('how often a declined card is tried', () => {
+  test('counts what is asked for other bookings and isn’t answered yet', () => {
+    const underWay = (count: number): CardAttempt[] =>
+      Array.from({ length: count }, () => ({ paymentMethod: VISA.id, at: NOW, isUnderWay: true as const }));
+    const booking = aBooking().build();
+    for (let nth = 0; nth < 6; nth += 1) declinedOn(booking, NOW);
+    expectRefused(() => charge(booking, NOW, VISA, underWay(3)), 'card_retried_too_often', {
+      declines: 6,
+      try_again_at: hoursAfter(NOW, 1 / 60).toISOString(),
+    });
+    expect(charge(booking, NOW, VISA, underWay(2)).state).toBe('requested');
+    // Of one that was never declined nothing is to be feared.
+    expect(charge(aBooking().build(), NOW, VISA, underWay(30)).state).toBe('requested');
+  });
+
   test('is bounded by Stripe’s advice: eight retries in two weeks', () => {
     const booking = aBooking().build();
     for (let attempt = 0; attempt < 9; attempt += 1) declinedOn(booking, hoursAfter(NOW, attempt));

@@ -118,6 +118,33 @@ it('what a rule acted on isn’t found again, but for what it skipped', async ()
   });
 });
 
+it('actions that nobody looks at are found once their time is long over, by one who looks for them', async () => {
+  const rule = aRule({ kind: 'charge_before_start', days: 3, at: '09:00' }, { newBookingsOnly: false });
+  const [found, later] = await unitOfWork.run(async ({ rules }) => {
+    await rules.add(rule);
+    const [first, second] = await rules.dueOccasions(rule, search(at(-24 * 30), NOW));
+    if (!first || !second) throw new Error('Too few are due.');
+    const old = RuleAction.plan(uuid(), rule, first.booking, first, at(-48));
+    const young = RuleAction.plan(uuid(), rule, second.booking, second, at(-1));
+    await rules.addActions([old, young]);
+    return [old.id, young.id];
+  });
+  const ids = (actions: readonly RuleAction[]) => actions.map(({ id }) => id);
+  await unitOfWork.run(async ({ rules }) => {
+    const forgotten = await rules.lockForgottenActions(at(-12), 1000);
+    expect(ids(forgotten)).toContain(found);
+    expect(ids(forgotten)).not.toContain(later);
+    // Another instance passes over it meanwhile.
+    const others = await unitOfWork.run((other) => other.rules.lockForgottenActions(at(-12), 1000));
+    expect(ids(others)).not.toContain(found);
+    for (const action of forgotten) {
+      action.recall(NOW);
+      await rules.saveAction(action);
+    }
+  });
+  expect(await unitOfWork.run(({ rules }) => rules.lockForgottenActions(at(-12), 1000))).toEqual([]);
+});
+
 function occasionOf(action: RuleAction) {
   const { occasion: key, due } = action.toData();
   return { key, due };
