@@ -15,7 +15,7 @@ const tally = new Tally(`Fault matrix, Stripe, seed ${FAULT_SEED}`);
 let desk: FaultyDesk;
 
 beforeAll(async () => {
-  desk = await FaultyDesk.start({ PURSER_STRIPE_TIMEOUT_SECONDS: '1' });
+  desk = await FaultyDesk.start({ PURSER_STRIPE_TIMEOUT_SECONDS: '3' });
   await desk.controls.webhooks('drop');
 });
 afterAll(async () => {

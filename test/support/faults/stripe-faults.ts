@@ -20,7 +20,7 @@ export const STRIPE_FAULTS: readonly StripeFault[] = [
   { name: 'request lost again and again', fault: { kind: 'lose_request', times: OFTEN }, done: true },
   { name: 'answer lost once', fault: { kind: 'lose_answer' }, done: true },
   { name: 'answer lost again and again', fault: { kind: 'lose_answer', times: OFTEN }, done: true },
-  { name: 'answer after the time limit', fault: { kind: 'delay', delay_ms: 2500 }, done: true },
+  { name: 'answer after the time limit', fault: { kind: 'delay', delay_ms: 5000 }, done: true },
   { name: '500 before it is done', fault: { kind: '500_before', times: TWICE }, done: true },
   { name: '500 after it is done', fault: { kind: '500_after', times: TWICE }, done: true },
   { name: '500 saved under the key, done', fault: { kind: '500_saved' }, done: true },
