@@ -38,5 +38,5 @@ export class Seeded {
 export const FAULT_SEED = Number(process.env.FAULT_SEED ?? 20261125);
 export const FAULT_RUNS = Number(process.env.FAULT_RUNS ?? 1);
 
-/** For one run; a minute as a rule, but a busy machine may take longer. */
-export const PATIENCE_MS = 300_000;
+/** For one run; a few minutes as a rule, but a busy machine may take longer. */
+export const PATIENCE_MS = 600_000;
