@@ -1,26 +1,15 @@
 import type { CalendarDate } from '../../domain/shared/calendar-date.js';
+import { offsetAt } from '../../domain/shared/zoned-time.js';
 
 const QUARTER_MS = 15 * 60 * 1000;
 const MOST_REMEMBERED = 20_000;
 
 /** Times as the clocks of one IANA zone show them, for files: ISO 8601, to the second, with the offset from UTC. */
 export class LocalTimes {
-  private readonly parts: Intl.DateTimeFormat;
   /** By quarter of an hour: clocks are changed at the beginning of one. */
   private readonly offsets = new Map<number, number>();
 
-  constructor(timeZone: string) {
-    this.parts = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  }
+  constructor(private readonly timeZone: string) {}
 
   /** "2026-11-28" */
   day(moment: Date): CalendarDate {
@@ -45,23 +34,8 @@ export class LocalTimes {
     const known = this.offsets.get(quarter);
     if (known !== undefined) return known;
     if (this.offsets.size >= MOST_REMEMBERED) this.offsets.clear();
-    const offset = this.findOffset(quarter * QUARTER_MS);
+    const offset = offsetAt(quarter * QUARTER_MS, this.timeZone);
     this.offsets.set(quarter, offset);
     return offset;
-  }
-
-  private findOffset(time: number): number {
-    const parts = this.parts.formatToParts(time);
-    const part = (type: Intl.DateTimeFormatPartTypes) =>
-      Number(parts.find((each) => each.type === type)?.value);
-    const wall = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return wall - time;
   }
 }
