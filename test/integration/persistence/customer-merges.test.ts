@@ -248,22 +248,26 @@ describe('the list of customers', () => {
   });
 
   it('is found by an index, whichever way it is asked', async () => {
-    const plans = await desk.dataSource.transaction(async (manager) => {
-      await manager.query(`SET LOCAL enable_seqscan = off`);
-      const plan = async (where: string, order: string) =>
-        JSON.stringify(
-          await manager.query(
-            `EXPLAIN SELECT id FROM customers c WHERE c.merged_into IS NULL ${where} ORDER BY ${order} LIMIT 50`,
-          ),
-        );
-      return [
-        await plan('', 'c.created_at DESC, c.id DESC'),
-        await plan('', 'c.name_key, c.id'),
-        await plan(`AND c.search LIKE '%zzz-nobody%'`, 'c.created_at DESC, c.id DESC'),
-      ];
-    });
+    const { dataSource } = desk;
+    // Of a few, any way is as good as another.
+    await dataSource.query(
+      `INSERT INTO customers (id, name, email)
+       SELECT gen_random_uuid(), 'Customer ' || nth, nth || '@example.com' FROM generate_series(1, 20000) AS nth`,
+    );
+    await dataSource.query('VACUUM (ANALYZE) customers');
+    const plan = async (where: string, order: string) =>
+      JSON.stringify(
+        await dataSource.query(
+          `EXPLAIN SELECT id FROM customers c WHERE c.merged_into IS NULL ${where} ORDER BY ${order} LIMIT 50`,
+        ),
+      );
+    const plans = [
+      await plan('', 'c.created_at DESC, c.id DESC'),
+      await plan('', 'c.name_key, c.id'),
+      await plan(`AND c.search LIKE '%zzz-nobody%'`, 'c.created_at DESC, c.id DESC'),
+    ];
     expect(plans[0]).toContain('customers_created_at');
     expect(plans[1]).toContain('customers_name_key');
-    expect(plans[2]).toMatch(/customers_search|customers_created_at/);
+    expect(plans[2]).toContain('customers_search');
   });
 });
