@@ -11,12 +11,12 @@ import {
   type HistorySubject,
 } from '../support/faults/history-steps.js';
 import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
-import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded } from '../support/faults/seeded.js';
+import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded, shareOf } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import type { BookedIntent, StripeBooks } from '../support/stripe-books.js';
 import { until, untilWithin } from '../support/until.js';
 
-const BOOKINGS = 60;
+const BOOKINGS = shareOf(60);
 const AT_ONCE = 6;
 /** So many steps pass between two changes of how webhooks behave. */
 const STEPS_A_MOOD = 12;

@@ -6,7 +6,7 @@ import {
 } from '../../src/application/reconciliation/get-reconciliation.query.js';
 import { RequestReconciliation } from '../../src/application/reconciliation/request-reconciliation.command.js';
 import type { TestPurser } from './purser.js';
-import { until } from './until.js';
+import { untilWithin } from './until.js';
 
 export interface WantedRun {
   readonly since?: Date;
@@ -15,6 +15,8 @@ export interface WantedRun {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+/** A run that failed twice waits for twenty seconds before it goes on. */
+const OVER_WITHIN_MS = 55_000;
 
 /** Asks for deep runs of a Purser, and reads them. */
 export class Reconciliations {
@@ -40,7 +42,8 @@ export class Reconciliations {
 
   async over(id: string): Promise<ReconciliationWithFindings> {
     let run = await this.get(id);
-    await until(
+    await untilWithin(
+      OVER_WITHIN_MS,
       async () => {
         run = await this.get(id);
         return run.state === 'done' || run.state === 'failed';

@@ -34,6 +34,22 @@ export class Seeded {
   }
 }
 
+/**
+ * `npm run test:faults` goes through each matrix whole; `npm test` through every third cell of it, so that each operation
+ * and each fault has its turn within half an hour on two processors.
+ */
+const EVERY = process.env.npm_lifecycle_event === 'test:faults' ? 1 : 3;
+
+/** Whether the cell of a matrix, named by the sum of its indexes, is gone through. */
+export function hasItsTurn(cell: number): boolean {
+  return cell % EVERY === 0;
+}
+
+/** The part of a number that is gone through. */
+export function shareOf(whole: number): number {
+  return Math.ceil(whole / EVERY);
+}
+
 /** FAULT_SEED and FAULT_RUNS make other and longer runs than the one that `npm test` does. */
 export const FAULT_SEED = Number(process.env.FAULT_SEED ?? 20261125);
 export const FAULT_RUNS = Number(process.env.FAULT_RUNS ?? 1);
