@@ -34,7 +34,7 @@ describe('signing in', () => {
     await page.goto(`${staff.purser.url}/bookings/new`);
     const other = await page.context().newPage();
     await other.goto(`${staff.purser.url}/bookings`);
-    await other.locator('summary').click();
+    await other.locator('.menu summary').click();
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.waitForURL('**/sign-in');
     await page.goto(`${staff.purser.url}/bookings`);
