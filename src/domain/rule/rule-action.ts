@@ -24,29 +24,9 @@ export type RuleActionState = (typeof RULE_ACTION_STATES)[number];
 
 export const RULE_ACTION_TRANSITIONS: Readonly<Record<RuleActionState, readonly RuleActionState[]>> = {
   // Also to what became of it: another runner may have asked for it while this one put it off.
-  waiting: [
-    'waiting',
-    'under_way',
-    'done',
-    'declined',
-    'customer_needed',
-    'nothing_to_do',
-    'refused',
-    'given_up',
-    'skipped',
-  ],
+  waiting: RULE_ACTION_STATES,
   // Back to waiting when the booking changed between deciding and acting: nothing was stored then.
-  under_way: [
-    'waiting',
-    'under_way',
-    'done',
-    'declined',
-    'customer_needed',
-    'nothing_to_do',
-    'refused',
-    'given_up',
-    'skipped',
-  ],
+  under_way: RULE_ACTION_STATES,
   customer_needed: ['customer_needed', 'under_way', 'done', 'declined', 'refused'],
   done: [],
   declined: [],
