@@ -253,12 +253,12 @@ describe('events', () => {
     const { data: canceled } = await desk.stripe.events.list({ type: 'payment_intent.canceled', limit: 1 });
     expect(canceled).toMatchObject([{ data: { object: { id } } }]);
     const { data } = await desk.stripe.events.list({
-      types: ['payment_intent.amount_capturable_updated', 'charge.refunded'],
+      types: ['payment_intent.amount_capturable_updated', 'payment_intent.canceled'],
       created: { gte: Math.floor(Date.now() / 1000) - 60 },
       limit: 2,
     });
     expect(data.map((event) => event.type)).toEqual([
-      'charge.refunded',
+      'payment_intent.canceled',
       'payment_intent.amount_capturable_updated',
     ]);
     expect((await desk.stripe.events.list({ type: 'charge.*', limit: 1 })).data[0]?.type).toMatch(
@@ -371,8 +371,8 @@ describe('a hold', () => {
     for (const each of [told.id, id]) {
       expect(await desk.stripe.paymentIntents.retrieve(each, { expand: ['latest_charge'] })).toMatchObject({
         status: 'canceled',
-        cancellation_reason: 'automatic',
-        latest_charge: { refunded: true, captured: false },
+        cancellation_reason: 'expired',
+        latest_charge: { refunded: false, captured: false },
       });
     }
     const { data } = await desk.stripe.events.list({ type: 'charge.expired' });

@@ -72,7 +72,7 @@ describe('a payment', () => {
     expect(captured).toMatchObject({ status: 'succeeded', amount_received: 18_550, amount_capturable: 0 });
   });
 
-  it('is captured in part; the rest is given back and listed as a refund that moved no balance', async () => {
+  it('is captured in part; nothing is listed for the rest, which was never taken', async () => {
     const held = await charge(await desk.customerWith('pm_card_amex'), { capture_method: 'manual' });
     const captured = await desk.stripe.paymentIntents.capture(held.id, {
       amount_to_capture: 10_000,
@@ -86,17 +86,46 @@ describe('a payment', () => {
       latest_charge: {
         amount: 18_550,
         amount_captured: 10_000,
-        amount_refunded: 8550,
+        amount_refunded: 0,
         refunded: false,
         balance_transaction: { amount: 10_000, fee: 320, net: 9680 },
-        refunds: {
-          data: [{ amount: 8550, balance_transaction: null, status: 'succeeded' }],
-          has_more: false,
-        },
+        refunds: { data: [], has_more: false },
       },
     });
     const again = await errorOf(desk.stripe.paymentIntents.capture(held.id));
     expect(again).toMatchObject({ statusCode: 400, code: 'payment_intent_unexpected_state' });
+  });
+
+  it('is captured in part as by an older API version: the rest goes through the balance and is listed as a refund', async () => {
+    await desk.control('POST', 'settings', { releases_as_refunds: 1 });
+    const held = await charge(await desk.customerWith('pm_card_amex'), { capture_method: 'manual' });
+    const captured = await desk.stripe.paymentIntents.capture(held.id, {
+      amount_to_capture: 10_000,
+      expand: ['latest_charge.refunds.data.balance_transaction', 'latest_charge.balance_transaction'],
+    });
+    await desk.control('POST', 'settings', { releases_as_refunds: 0 });
+    expect(captured).toMatchObject({
+      amount_received: 10_000,
+      latest_charge: {
+        amount_captured: 10_000,
+        amount_refunded: 8550,
+        refunded: false,
+        balance_transaction: { amount: 18_550, fee: 568, reporting_category: 'charge' },
+        refunds: {
+          data: [
+            {
+              amount: 8550,
+              status: 'succeeded',
+              balance_transaction: { amount: -8550, fee: -248, reporting_category: 'partial_capture_reversal' },
+            },
+          ],
+        },
+      },
+    });
+    const { refunds } = desk.stripe;
+    const over = await errorOf(refunds.create({ payment_intent: held.id, amount: 10_001 }));
+    expect(over).toMatchObject({ code: 'amount_too_large' });
+    expect(await refunds.create({ payment_intent: held.id })).toMatchObject({ amount: 10_000 });
   });
 
   it('refuses to capture more than is held', async () => {
@@ -116,7 +145,7 @@ describe('a payment', () => {
       cancellation_reason: 'requested_by_customer',
       canceled_at: expect.any(Number),
       amount_capturable: 0,
-      latest_charge: { captured: false, refunded: true, amount_refunded: 18_550, amount_captured: 0 },
+      latest_charge: { captured: false, refunded: false, amount_refunded: 0, amount_captured: 0 },
     });
     const { paymentIntents } = desk.stripe;
     for (const again of [() => paymentIntents.capture(held.id), () => paymentIntents.cancel(held.id)])

@@ -89,11 +89,20 @@ function judgeCharge(
 
 function judgeFacts(payment: PaymentData, facts: ReportedFacts): Verdict {
   if (payment.state === 'succeeded') {
+    if (facts.refunds.some((refund) => mayBeUncaptured(payment, refund))) return 'inconclusive';
     return Payment.restore(payment).applyFacts(facts) ? 'conclusive' : 'nothing_new';
   }
   // Nothing can be given back or disputed that wasn't taken: more has happened than this tells.
   const isEmpty = facts.refunds.length === 0 && facts.disputes.length === 0;
   return isEmpty && ENDED_UNPAID.includes(payment.state) ? 'nothing_new' : 'inconclusive';
+}
+
+/** As much as was held and never taken: whether that was given back, only a look at the current object tells. */
+function mayBeUncaptured(payment: PaymentData, { id, amount, operation }: ReportedRefund): boolean {
+  if (payment.kind !== 'hold' || operation !== undefined || !payment.amount.exceeds(payment.captured))
+    return false;
+  const isKnown = payment.refunds.some((refund) => refund.id === id);
+  return !isKnown && amount.equals(payment.amount.minus(payment.captured));
 }
 
 /** A hold may have been raised since, or before: then only the current object tells how much it is for. */

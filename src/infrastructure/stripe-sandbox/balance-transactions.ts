@@ -48,6 +48,7 @@ const CATEGORIES = {
   charge: 'charge',
   refund: 'refund',
   refund_failure: 'refund_failure',
+  capture_reversal: 'partial_capture_reversal',
   withdrawal: 'dispute',
   reinstatement: 'dispute_reversal',
   payout: 'payout',
@@ -56,6 +57,7 @@ type Kind = keyof typeof CATEGORIES;
 
 /** https://docs.stripe.com/reports/balance-transaction-types: money of disputes is an adjustment. */
 const TYPES: Readonly<Partial<Record<Kind, BalanceTransaction['type']>>> = {
+  capture_reversal: 'refund',
   withdrawal: 'adjustment',
   reinstatement: 'adjustment',
 };
@@ -81,7 +83,7 @@ export function bookToBalance(work: Work, kind: Kind, facts: BookedFacts): Balan
   const { amount, currency, rate } =
     kind === 'payout' ? { ...facts, rate: null } : converted(facts, work.settings.settlement_currency);
   const waits = kind === 'charge' && facts.availableAtOnce !== true;
-  const fee = facts.fee ?? (kind === 'charge' ? Math.min(amount, Math.round(amount * 0.029) + 30) : 0);
+  const fee = facts.fee ?? (kind === 'charge' ? feeOf(amount) : 0);
   return work.put<BalanceTransaction>({
     id: newId('txn'),
     object: 'balance_transaction',
@@ -112,6 +114,11 @@ export function bookToBalance(work: Work, kind: Kind, facts: BookedFacts): Balan
     type: TYPES[kind] ?? kind,
     ...(facts.payout !== undefined && { _sandbox: { payout: facts.payout } }),
   });
+}
+
+/** Of a charge, in the currency of the balance. */
+export function feeOf(amount: number): number {
+  return Math.min(amount, Math.round(amount * 0.029) + 30);
 }
 
 /** Money becomes available by the passing of time. */

@@ -89,7 +89,8 @@ async function readBalance(work: Work) {
       paid_out: 0,
       left: 0,
     });
-    if (data.type === 'charge') sums.charged += data.amount;
+    const isTaken = data.type === 'charge' || data.reporting_category === 'partial_capture_reversal';
+    if (isTaken) sums.charged += data.amount;
     else if (data.type === 'payout') sums.paid_out -= data.amount;
     else if (data.type === 'adjustment') sums.disputed -= data.amount;
     else sums.refunded -= data.amount;

@@ -90,7 +90,7 @@ export function takeMoney(work: Work, charge: Charge, amount: number): void {
   charge.captured = true;
   charge.amount_captured = amount;
   charge.balance_transaction = bookToBalance(work, 'charge', {
-    amount,
+    amount: work.settings.releases_as_refunds ? charge.amount : amount,
     currency: charge.currency,
     source: charge.id,
     description: charge.description,

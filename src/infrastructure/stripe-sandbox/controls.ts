@@ -83,7 +83,7 @@ export function controlRoutes({ pool, settings, faults, delivery }: Controlled):
           'payment_intent_unexpected_state',
         );
       }
-      return cancelIntent(work, intent, 'automatic');
+      return cancelIntent(work, intent, 'expired');
     }),
     post('disputes', async ({ work, params }) => {
       const id = params.requiredText('payment_intent');
@@ -167,6 +167,7 @@ function readSettings(params: Params): Partial<SandboxSettings> {
     'refund_settle_seconds',
     'payout_seconds',
     'payout_arrival_seconds',
+    'releases_as_refunds',
     'webhook_retry_seconds',
     'search_lag_seconds',
   ] as const;

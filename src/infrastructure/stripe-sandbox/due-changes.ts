@@ -102,7 +102,7 @@ export class DueChanges {
       case 'payment_intent': {
         const intent = await work.lock<PaymentIntent>('payment_intent', id);
         // https://docs.stripe.com/payments/place-a-hold-on-a-payment-method: canceled when it wasn't captured in time
-        if (intent.status === 'requires_capture') await cancelIntent(work, intent, 'automatic');
+        if (intent.status === 'requires_capture') await cancelIntent(work, intent, 'expired');
         return;
       }
       case 'checkout.session': {

@@ -230,8 +230,9 @@ export async function cancelIntent(
     const charge = await work.lock<Charge>('charge', intent.latest_charge);
     releaseUncaptured(work, charge);
     work.put(charge);
-    // Ran out by itself, or was given up. https://docs.stripe.com/api/events/types#event_types-charge.expired
-    work.emit(reason === 'automatic' ? 'charge.expired' : 'charge.refunded', charge);
+    // https://docs.stripe.com/api/events/types#event_types-charge.expired
+    if (reason === 'expired') work.emit('charge.expired', charge);
+    else if (charge.refunded) work.emit('charge.refunded', charge);
   }
   work.emit('payment_intent.canceled', intent);
   return intent;

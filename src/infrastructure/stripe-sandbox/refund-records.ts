@@ -1,4 +1,4 @@
-import { bookToBalance } from './balance-transactions.js';
+import { bookToBalance, feeOf } from './balance-transactions.js';
 import { newId } from './state/ids.js';
 import type { Charge, Refund } from './state/objects.js';
 import type { Work } from './state/work.js';
@@ -36,19 +36,34 @@ export function newRefund(work: Work, charge: Charge, { amount, reason, metadata
 }
 
 /**
- * The part of a hold that isn't captured goes back: Stripe counts it as refunded on the charge and lists a Refund of
- * it, which moves no balance. https://docs.stripe.com/api/payment_intents/capture ("Any additional amount is
- * automatically refunded"), https://docs.stripe.com/refunds#cancel-payment
+ * The part of a hold that isn't captured was never taken: nothing is listed for it. An account of an older API version
+ * counts it as refunded on the charge and lists a Refund of it, which moves the balance only if another part was captured.
+ * https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
  */
-export function releaseUncaptured(work: Work, charge: Charge): Refund | undefined {
-  const amount = charge.amount - charge.amount_captured - charge.amount_refunded;
-  if (amount <= 0) return undefined;
+export function releaseUncaptured(work: Work, charge: Charge): void {
+  const amount = charge.amount - charge.amount_captured;
+  if (amount <= 0 || !work.settings.releases_as_refunds) return;
   const refund = newRefund(work, charge, { amount });
   refund.destination_details = { card: { type: 'reversal' }, type: 'card' };
   refund._sandbox = { released: true };
+  if (charge.captured)
+    refund.balance_transaction = bookToBalance(work, 'capture_reversal', {
+      amount: -amount,
+      currency: charge.currency,
+      source: refund.id,
+      description: charge.description,
+      fee: feeOf(charge.amount_captured) - feeOf(charge.amount),
+    }).id;
+  charge._sandbox = { released: amount };
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
-  return work.put(refund);
+  work.put(refund);
+  work.emit('refund.created', refund);
+}
+
+/** What of a charge was taken and not given back yet. */
+export function refundableOf(charge: Charge): number {
+  return charge.amount_captured + (charge._sandbox?.released ?? 0) - charge.amount_refunded;
 }
 
 export function payBack(work: Work, charge: Charge, refund: Refund): void {
@@ -59,7 +74,7 @@ export function payBack(work: Work, charge: Charge, refund: Refund): void {
     description: `REFUND FOR CHARGE${charge.description ? ` (${charge.description})` : ''}`,
   }).id;
   charge.amount_refunded += refund.amount;
-  charge.refunded = charge.amount_refunded === charge.amount;
+  charge.refunded = refundableOf(charge) === 0;
 }
 
 /** The money comes back to us. https://docs.stripe.com/refunds#failed-refunds */

@@ -4,7 +4,7 @@ import { changedFields } from './customers.js';
 import type { Route } from './http/route.js';
 import { changedMetadata, type Params } from './http/params.js';
 import { invalidRequest, unexpectedState } from './http/stripe-api-error.js';
-import { failRefund, newRefund, payBack } from './refund-records.js';
+import { failRefund, newRefund, payBack, refundableOf } from './refund-records.js';
 import type { Charge, Dispute, PaymentIntent, Refund } from './state/objects.js';
 import { listObjects, readPage } from './state/paging.js';
 import type { Work } from './state/work.js';
@@ -99,7 +99,7 @@ async function create(work: Work, params: Params): Promise<Refund> {
   params.ignore('refund_application_fee', 'reverse_transfer', 'instructions_email', 'origin', 'currency');
   params.done();
   const charge = await refundableCharge(work, chargeId, intentId);
-  const left = charge.amount - charge.amount_refunded;
+  const left = refundableOf(charge);
   if (left === 0)
     throw unexpectedState(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
   await refuseDisputed(work, charge);

@@ -26,9 +26,10 @@ export const REFUND_EXPANSION = REPORT_EXPANSION.map((path) => `payment_intent.$
 export function toGatewayPayment(
   intent: Stripe.PaymentIntent,
   disputes: readonly Stripe.Dispute[] = [],
+  reversals?: ReadonlySet<string>,
 ): GatewayPayment {
   return {
-    report: toPaymentReport(intent, disputes),
+    report: toPaymentReport(intent, disputes, reversals),
     payment: intent.metadata[PAYMENT_METADATA],
     origin: toOrigin(intent),
   };
@@ -46,15 +47,22 @@ function toOrigin(intent: Stripe.PaymentIntent): PaymentOrigin {
   };
 }
 
-/** Stripe's PaymentIntent, in the domain's words. The charge's facts are told only where it was expanded. */
+/**
+ * Stripe's PaymentIntent, in the domain's words. The charge's facts are told only where it was expanded.
+ *
+ * @param reversals refunds of what was held and never taken; while that isn't known, none that may be one is told
+ */
 export function toPaymentReport(
   intent: Stripe.PaymentIntent,
   disputes: readonly Stripe.Dispute[] = [],
+  reversals?: ReadonlySet<string>,
 ): PaymentReport {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
   const error = intent.last_payment_error;
   const money = (amount: number) => fromStripeAmount(amount, intent.currency);
   const captureBefore = charge?.payment_method_details?.card?.capture_before;
+  const isReversal = (refund: Stripe.Refund) =>
+    reversals ? reversals.has(refund.id) : charge !== null && mayBeReversal(refund, charge);
   return {
     paymentIntent: intent.id,
     status: toStatus(intent.status),
@@ -70,7 +78,9 @@ export function toPaymentReport(
     decline: error ? toDecline(error) : undefined,
     authenticationRequired: isAuthenticationRequired(error),
     card: toCard(charge) ?? (error?.payment_method ? toCardSummary(error.payment_method) : undefined),
-    refunds: (charge?.refunds?.data ?? []).filter(gaveMoneyBack).map(toRefund),
+    refunds: (charge?.refunds?.data ?? [])
+      .filter((refund) => gaveMoneyBack(refund) && !isReversal(refund))
+      .map(toRefund),
     disputes: disputes.map(toDispute),
   };
 }
@@ -150,11 +160,23 @@ function fingerprintIn({ fingerprint }: { fingerprint?: string | null }): { fing
 }
 
 /**
- * What is left of a hold after a capture or a cancellation is listed as a refund too. It was never taken: no balance
- * moves. https://docs.stripe.com/refunds#cancel-payment, https://docs.stripe.com/api/refunds/object#refund_object-balance_transaction
+ * What is left of a hold after a cancellation may be listed as a refund too. It was never taken: no balance moves.
+ * https://docs.stripe.com/refunds#cancel-payment, https://docs.stripe.com/api/refunds/object#refund_object-balance_transaction
  */
 export function gaveMoneyBack({ status, balance_transaction }: Stripe.Refund): boolean {
   return status !== 'succeeded' || balance_transaction !== null;
+}
+
+/**
+ * The rest of a hold that was captured in part was never taken either. Since API version 2025-03-31.basil nothing is listed
+ * for it; a capture that was made by an older one (the account's own, say) also lists a Refund of it, with a transaction
+ * that takes it off the balance again. Only that transaction tells it from a refund of the same amount.
+ * https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+ */
+export function mayBeReversal(refund: Stripe.Refund, charge: Stripe.Charge): boolean {
+  const rest = charge.amount - charge.amount_captured;
+  const isOurs = refund.metadata?.[REFUND_METADATA] !== undefined;
+  return charge.captured && rest > 0 && refund.amount === rest && refund.status === 'succeeded' && !isOurs;
 }
 
 export function toRefund(refund: Stripe.Refund): ReportedRefund {

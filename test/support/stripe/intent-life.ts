@@ -21,6 +21,8 @@ interface Refund {
   readonly amount: number;
   status: string;
   readonly balance_transaction: string | null;
+  /** Of what was held and never taken. */
+  readonly isRest?: boolean;
 }
 
 /** One PaymentIntent in Stripe, as its objects and events tell of it. */
@@ -44,6 +46,8 @@ export class IntentLife {
     private readonly amount: number,
     private readonly id = 'pi_life',
     private readonly apiVersion = '2026-10-28.endive',
+    /** As accounts of API versions before 2025-03-31.basil do. */
+    private readonly releasesAsRefunds = false,
   ) {
     this.tell('payment_intent.created', this.intent());
   }
@@ -78,7 +82,12 @@ export class IntentLife {
   now(): GatewayPayment {
     const intent = { ...this.intent(), latest_charge: this.attempts === 0 ? null : this.charge() };
     const disputes = this.dispute ? [this.disputeObject(this.dispute)] : [];
-    return toGatewayPayment(intent as unknown as Stripe.PaymentIntent, disputes as Stripe.Dispute[]);
+    const reversals = new Set(this.refunds.filter(({ isRest }) => isRest).map(({ id }) => id));
+    return toGatewayPayment(
+      intent as unknown as Stripe.PaymentIntent,
+      disputes as Stripe.Dispute[],
+      reversals,
+    );
   }
 
   private get isOpen(): boolean {
@@ -131,13 +140,21 @@ export class IntentLife {
     this.status = 'canceled';
     this.cancellation = expires ? 'automatic' : 'requested_by_customer';
     if (wasHeld) this.giveBackRest(this.amount);
-    if (wasHeld) this.tell('charge.refunded', this.charge());
+    if (wasHeld && this.releasesAsRefunds) this.tell('charge.refunded', this.charge());
     this.tell('payment_intent.canceled', this.intent());
   }
 
-  /** What was held and never taken: https://docs.stripe.com/refunds#cancel-payment */
+  /** What was held and never taken. Only where another part of it was captured does it move the balance. */
   private giveBackRest(amount: number): void {
-    const rest = { id: `re_rest_${this.id}`, amount, status: 'succeeded', balance_transaction: null };
+    if (!this.releasesAsRefunds) return;
+    const transaction = this.received > 0 ? `txn_rest_${this.id}` : null;
+    const rest = {
+      id: `re_rest_${this.id}`,
+      amount,
+      status: 'succeeded',
+      balance_transaction: transaction,
+      isRest: true,
+    };
     this.refunds.push(rest);
     this.tell('refund.created', this.refundObject(rest));
   }
@@ -157,7 +174,7 @@ export class IntentLife {
   }
 
   private endRefund(which: number, status: 'succeeded' | 'failed'): void {
-    const refund = this.refunds.filter((each) => each.balance_transaction !== null)[which];
+    const refund = this.refunds.filter(({ isRest }) => !isRest)[which];
     if (!refund || refund.status === 'failed' || refund.status === status) return;
     refund.status = status;
     this.tell(status === 'failed' ? 'refund.failed' : 'refund.updated', this.refundObject(refund));
@@ -184,9 +201,7 @@ export class IntentLife {
   }
 
   private get givenBack(): number {
-    const counted = this.refunds.filter(
-      (each) => each.status !== 'failed' && each.balance_transaction !== null,
-    );
+    const counted = this.refunds.filter(({ status, isRest }) => status !== 'failed' && !isRest);
     return counted.reduce((sum, { amount }) => sum + amount, 0);
   }
 
@@ -231,7 +246,7 @@ export class IntentLife {
 
   private charge() {
     const { id, brand, last4, expMonth, expYear } = this.method;
-    const rest = this.refunds.filter((each) => each.balance_transaction === null);
+    const rest = this.refunds.filter(({ isRest }) => isRest);
     return {
       id: this.chargeId,
       object: 'charge',
@@ -257,7 +272,7 @@ export class IntentLife {
     };
   }
 
-  private refundObject(refund: Refund) {
+  private refundObject({ isRest: _isRest, ...refund }: Refund) {
     return {
       ...refund,
       object: 'refund',

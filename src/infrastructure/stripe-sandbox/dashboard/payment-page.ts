@@ -60,7 +60,7 @@ export async function paymentPage(
     facts: factsOf(intent),
     metadata: Object.entries(intent.metadata).map(([key, value]) => ({ key, value })),
     error: errorOf(intent),
-    charges: charges.data.map(chargeLine),
+    charges: charges.data.map((charge) => chargeLine(charge, intent.status === 'canceled')),
     refunds: refunds.data.map(refundLine),
     disputes: disputes.data.map(disputeLine),
     history,
@@ -146,14 +146,14 @@ function errorOf(intent: Stripe.PaymentIntent): { message: string; code?: string
   return { message: error.message ?? 'The payment failed.', code: error.decline_code ?? error.code };
 }
 
-function chargeLine(charge: Stripe.Charge): object {
+function chargeLine(charge: Stripe.Charge, isCanceled: boolean): object {
   const { id, amount, amount_captured: captured, currency, created } = charge;
   const state =
     charge.status === 'failed'
       ? { label: 'Declined', tone: 'bad', icon: 'cross' }
       : charge.captured
         ? { label: 'Captured', tone: 'good', icon: 'tick' }
-        : charge.refunded
+        : isCanceled
           ? { label: 'Released', tone: 'mute', icon: 'back' }
           : { label: 'Authorized', tone: 'wait', icon: 'clock' };
   return {
@@ -176,7 +176,7 @@ function refundLine(refund: Stripe.Refund): object {
   };
 }
 
-/** What is given back of money that was only reserved is a Refund too, one that moves nothing on the balance. */
+/** What an older account lists for money that was only reserved moves nothing on the balance. */
 function refundState({ status, balance_transaction: moved }: Stripe.Refund): StatusBadge {
   if (status === 'succeeded') {
     return moved === null

@@ -51,18 +51,14 @@ export function statusOf(intent: Stripe.PaymentIntent): StatusBadge {
   }
 }
 
-/**
- * What was given back of what was taken, in minor units, when the latest charge is expanded. A charge's own
- * `amount_refunded` also counts what a partial capture or a cancellation released.
- */
+/** What was given back of what was taken, in minor units, when the latest charge is expanded. */
 export function refundedOf(intent: Stripe.PaymentIntent): number {
   const charge = chargeOf(intent);
   return charge ? refundedOfCharge(charge) : 0;
 }
 
 export function refundedOfCharge(charge: Stripe.Charge): number {
-  const { amount, amount_captured: captured, amount_refunded: refunded } = charge;
-  return charge.captured ? Math.max(0, refunded - (amount - captured)) : 0;
+  return charge.captured ? Math.min(charge.amount_refunded, charge.amount_captured) : 0;
 }
 
 export function chargeOf(intent: Stripe.PaymentIntent): Stripe.Charge | undefined {

@@ -32,6 +32,8 @@ export type Charge = Stripe.Charge & {
   payment_intent: string | null;
   balance_transaction: string | null;
   failure_balance_transaction: string | null;
+  /** How much of `amount_refunded` was never taken. */
+  [PRIVATE]?: { released: number };
 };
 
 export type Refund = Stripe.Refund & {

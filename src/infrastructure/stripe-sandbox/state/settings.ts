@@ -16,6 +16,12 @@ export interface SandboxSettings {
   readonly payout_arrival_seconds: number;
   /** All balances are kept in this currency, such as `usd`; empty: each in its own. */
   readonly settlement_currency: string;
+  /**
+   * 1: as an account does whose API version is older than 2025-03-31.basil. What of a hold isn't captured is listed as a
+   * Refund then, and a part of it first goes through the balance as a whole.
+   * https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+   */
+  readonly releases_as_refunds: number;
   /** Wait before a failed webhook's first retry; each further one is five times as long. */
   readonly webhook_retry_seconds: number;
   /** How far search lags behind. https://docs.stripe.com/search: under a minute as a rule. */
@@ -34,6 +40,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   payout_seconds: 86_400,
   payout_arrival_seconds: 86_400,
   settlement_currency: '',
+  releases_as_refunds: 0,
   webhook_retry_seconds: 5,
   search_lag_seconds: 0,
   webhook_mode: 'normal',
