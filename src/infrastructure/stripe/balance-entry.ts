@@ -76,14 +76,17 @@ function originOf(source: Stripe.BalanceTransactionSource): Origin {
 
 /**
  * https://docs.stripe.com/reports/balance-transaction-types. What reverses the part of a hold that wasn't captured is
- * of no fact of ours: https://docs.stripe.com/reports/reporting-categories
+ * of no fact of ours, and a refund that failed may be called an adjustment:
+ * https://docs.stripe.com/reports/reporting-categories
  */
 function factOf(
   transaction: Stripe.BalanceTransaction,
   { charge, paymentIntent }: Origin,
 ): string | undefined {
   const source = idOf(transaction.source);
-  if (transaction.reporting_category === 'partial_capture_reversal') return undefined;
+  const { reporting_category: category } = transaction;
+  if (category === 'partial_capture_reversal') return undefined;
+  if (category === 'refund_failure') return source && `${source}:returned`;
   switch (transaction.type) {
     case 'charge':
     case 'payment':
@@ -94,9 +97,7 @@ function factOf(
     case 'refund_failure':
       return source && `${source}:returned`;
     default:
-      return transaction.type === 'adjustment' && transaction.reporting_category.startsWith('dispute')
-        ? transaction.id
-        : undefined;
+      return transaction.type === 'adjustment' && category.startsWith('dispute') ? transaction.id : undefined;
   }
 }
 

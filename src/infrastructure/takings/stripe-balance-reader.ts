@@ -95,7 +95,6 @@ export class StripeBalanceReader implements OnApplicationBootstrap, BeforeApplic
       (after) => balance.transactions({ since, until }, after),
       (items) => this.store.put(entriesOf(items)),
     );
-    await this.store.matchFacts();
     const isBehind = until < now;
     if (!isBehind) {
       await this.eachPage(
@@ -124,7 +123,6 @@ export class StripeBalanceReader implements OnApplicationBootstrap, BeforeApplic
     const before = new Date(until.getTime() - OVERDUE_SECONDS * 1000);
     const overdue = await this.store.overdueFacts(before, OVERDUE_AT_ONCE);
     for (const { source } of overdue) await this.store.put(entriesOf(await balance.transactionsOf(source)));
-    if (overdue.length > 0) await this.store.matchFacts();
   }
 
   private async eachPage<Item>(

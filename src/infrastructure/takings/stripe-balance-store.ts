@@ -17,7 +17,7 @@ export interface AwaitedFact {
 export class StripeBalanceStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** `payout`: that they were paid out with; what is known of that stays otherwise. */
+  /** And dates the facts that they are of. `payout`: that they were paid out with; what is known of that stays otherwise. */
   async put(entries: readonly BalanceEntry[], payout?: string): Promise<void> {
     if (entries.length === 0) return;
     await this.dataSource.query(
@@ -44,6 +44,7 @@ export class StripeBalanceStore {
                 coalesce(excluded.payout, known.payout), excluded.available_on)`,
       [JSON.stringify(entries), payout ?? null],
     );
+    await this.matchFacts(entries.flatMap(({ fact }) => fact ?? []));
   }
 
   async putPayouts(payouts: readonly Stripe.Payout[]): Promise<void> {
@@ -87,26 +88,11 @@ export class StripeBalanceStore {
         `UPDATE stripe_payouts p
             SET read_at = now(), (transactions, transaction_net, fees) = (
               SELECT count(*), coalesce(sum(net), 0), coalesce(sum(fee), 0) FROM stripe_balance_transactions t
-               WHERE t.payout = p.id AND t.standing <> 'payout')
+               WHERE t.payout = p.id AND NOT (t.type = 'payout' AND t.source = p.id))
           WHERE p.id = $1`,
         [payout],
       );
     });
-  }
-
-  /** Facts get the time at which Stripe says that their money moved. One that is being changed just now waits. */
-  async matchFacts(): Promise<void> {
-    await this.dataSource.query(
-      `WITH found AS (
-         SELECT m.id, t.id AS transaction, t.created FROM takings_movements m
-           JOIN LATERAL (SELECT id, created FROM stripe_balance_transactions t WHERE t.fact = m.fact
-                          ORDER BY created, id LIMIT 1) t ON true
-          WHERE m.fact IS NOT NULL AND m.transaction IS NULL ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
-       )
-       UPDATE takings_movements m
-          SET transaction = found.transaction, at = found.created, day = balance_day(found.created)
-         FROM found WHERE found.id = m.id`,
-    );
   }
 
   /** Some whose transaction should be there by now, each at most once an hour. */
@@ -126,6 +112,27 @@ export class StripeBalanceStore {
       [before, limit],
     );
     return rows.flatMap(({ id, source }) => (source === null ? [] : [{ id, source }]));
+  }
+
+  /**
+   * Those that are stored already get the time at which Stripe says that their money moved; one that is stored later finds
+   * its transaction itself. One that is being changed just now waits until its transaction is listed again.
+   */
+  private async matchFacts(facts: readonly string[]): Promise<void> {
+    if (facts.length === 0) return;
+    await this.dataSource.query(
+      `WITH found AS (
+         SELECT m.id, t.id AS transaction, t.created FROM takings_movements m
+           JOIN LATERAL (SELECT id, created FROM stripe_balance_transactions t WHERE t.fact = m.fact
+                          ORDER BY created, id LIMIT 1) t ON true
+          WHERE m.fact = ANY ($1) AND m.fact IS NOT NULL AND m.transaction IS NULL
+          ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+       )
+       UPDATE takings_movements m
+          SET transaction = found.transaction, at = found.created, day = balance_day(found.created)
+         FROM found WHERE found.id = m.id`,
+      [facts],
+    );
   }
 }
 

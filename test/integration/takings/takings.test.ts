@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
+import { ListBalanceTransactions } from '../../../src/application/takings/list-balance-transactions.query.js';
 import { GetTakings } from '../../../src/application/takings/get-takings.query.js';
 import { ListTakingsMovements } from '../../../src/application/takings/list-takings-movements.query.js';
 import { FIGURE_NAMES, overall, type TakingsLine } from '../../../src/application/takings/takings.js';
 import { keepBalancesIn } from '../../../src/infrastructure/persistence/balance/balance-calendar.js';
 import { Housekeeper } from '../../../src/infrastructure/persistence/housekeeping/housekeeper.js';
 import { GetTakingsHandler } from '../../../src/infrastructure/persistence/takings/get-takings.handler.js';
+import { ListBalanceTransactionsHandler } from '../../../src/infrastructure/persistence/takings/list-balance-transactions.handler.js';
 import { ListTakingsMovementsHandler } from '../../../src/infrastructure/persistence/takings/list-takings-movements.handler.js';
 import type { BalanceEntry } from '../../../src/infrastructure/stripe/balance-entry.js';
 import { StripeBalanceStore } from '../../../src/infrastructure/takings/stripe-balance-store.js';
@@ -222,13 +224,11 @@ describe('the takings', () => {
             const some = unread.splice(which % (unread.length + 1));
             await store.put(some);
             read.push(...some);
-            await store.matchFacts();
           }
           if (kind === 'again') await store.put(read);
         }
         await expectToAgree();
         await store.put(unread);
-        await store.matchFacts();
         await expectToAgree();
         const all = (await lines()).filter(({ method }) => method.through === 'stripe');
         const [booked] = await sql<{ net: string }[]>(
@@ -257,7 +257,6 @@ describe('the takings', () => {
     await store.put([entry(next.intent, 2000, next, '2026-11-02T05:30:00Z', 88)]);
     const before = await charge('EUR', 4000);
     await store.put([entry(before.intent, 4000, before, '2026-11-02T04:30:00Z', 146)]);
-    await store.matchFacts();
     const { lines: found } = await takings.execute(new GetTakings(YEAR));
     expect(found.map(({ day, taken, net }) => [day, taken.amount, net])).toEqual([
       ['2026-11-02', 2000, 1912],
@@ -292,10 +291,50 @@ describe('the takings', () => {
     ]);
     const made = await charge('EUR', 700);
     await sql(`UPDATE payments SET payment_intent = 'pi_later' WHERE id = $1`, [made.id]);
-    await store.matchFacts();
     const after = await takings.execute(new GetTakings(YEAR));
     expect(after.others).toEqual([]);
     expect(await lineOf('stripe:card')).toMatchObject({ awaited: 0, fees: 50, net: 650, difference: 0 });
+  });
+
+  it('know at once of a fact whose transaction was read before it was heard of', async () => {
+    const foreign: Payment = { id: 'x', intent: 'pi_early', currency: 'EUR', amount: 700 };
+    await store.put([entry('pi_early', 700, foreign, '2026-11-02T12:00:00Z', 50)]);
+    const id = uuid();
+    await sql(
+      `INSERT INTO payments (id, booking_id, position, kind, state, currency, amount, captured, payment_intent, card,
+         requested_at, requested_by)
+       VALUES ($1, $2, 0, 'charge', 'succeeded', 'EUR', 700, 700, 'pi_early', '{"brand": "visa"}', now(), '{}')`,
+      [id, await booking('EUR')],
+    );
+    const { lines: found } = await takings.execute(new GetTakings(YEAR));
+    expect(found).toMatchObject([{ day: '2026-11-02', awaited: 0, fees: 50, net: 650 }]);
+  });
+
+  it('are listed for the day that they count for, also where midnight comes twice', async () => {
+    await keepBalancesIn(desk.dataSource, 'Atlantic/Azores');
+    const transactions = new ListBalanceTransactionsHandler(desk.dataSource);
+    // The clocks went back from 1 to 0 o’clock on the 25th, at 1 in UTC.
+    for (const at of [
+      '2026-10-24T23:59:00Z',
+      '2026-10-25T00:30:00Z',
+      '2026-10-25T01:30:00Z',
+      '2026-10-26T00:59:00Z',
+    ]) {
+      const made = await charge('EUR', 1000);
+      await store.put([entry(made.intent, 1000, made, at, 10)]);
+    }
+    for (const day of ['2026-10-24', '2026-10-25', '2026-10-26']) {
+      const period = { from: day, to: day };
+      const { lines: found } = await takings.execute(new GetTakings(period));
+      const listed = await transactions.execute(new ListBalanceTransactions(period));
+      const counted = { '2026-10-24': 1, '2026-10-25': 3, '2026-10-26': 0 }[day];
+      expect([day, sum(found, ({ taken }) => taken.count), listed.rows.length]).toEqual([
+        day,
+        counted,
+        counted,
+      ]);
+    }
+    await keepBalancesIn(desk.dataSource, ZONE);
   });
 
   it('are found by indexes, however many there are', async () => {
@@ -310,8 +349,38 @@ describe('the takings', () => {
           'takings_movements_figure',
         ],
         [
-          `SELECT FROM takings_movements WHERE fact IS NOT NULL AND transaction IS NULL`,
+          `SELECT FROM takings_movements WHERE fact = ANY ('{pi_1}') AND fact IS NOT NULL AND transaction IS NULL`,
           'takings_movements_awaited',
+        ],
+        [
+          `SELECT FROM takings_movements WHERE fact IS NOT NULL AND transaction IS NULL
+              AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
+          'takings_movements_awaited_day',
+        ],
+        [
+          `SELECT FROM takings_movements WHERE currency = 'EUR' AND figure = 'taken'
+              AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
+          'takings_movements_currency_figure',
+        ],
+        [
+          `SELECT FROM takings_movements WHERE currency = 'EUR'
+              AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
+          'takings_movements_currency',
+        ],
+        [
+          `SELECT FROM stripe_balance_transactions WHERE payout IS NULL AND currency = 'EUR'
+            ORDER BY created DESC, id DESC LIMIT 51`,
+          'stripe_balance_transactions_unpaid',
+        ],
+        [
+          `SELECT FROM stripe_balance_transactions WHERE standing = 'account' AND currency = 'EUR'
+              AND created >= '2026-11-01' ORDER BY created DESC, id DESC LIMIT 51`,
+          'stripe_balance_transactions_standing_in',
+        ],
+        [
+          `SELECT FROM stripe_balance_transactions WHERE taken_in = 'EUR' AND method = 'stripe:other'
+              AND created >= '2026-11-01' ORDER BY created DESC, id DESC LIMIT 51`,
+          'stripe_balance_transactions_method',
         ],
         [
           `SELECT FROM stripe_balance_transactions WHERE payout = 'po_1' ORDER BY created DESC, id DESC LIMIT 51`,

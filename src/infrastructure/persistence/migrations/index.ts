@@ -35,6 +35,8 @@ import { Imports1795900500000 } from './1795900500000-imports.js';
 import { Takings1795900600000 } from './1795900600000-takings.js';
 import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 import { ActionsToLookAt1795900700000 } from './1795900700000-actions-to-look-at.js';
+import { PayoutSums1796000000000 } from './1796000000000-payout-sums.js';
+import { TakingsAtOnce1796000001000 } from './1796000001000-takings-at-once.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -75,4 +77,6 @@ export const MIGRATIONS = [
   Takings1795900600000,
   StripeBalance1795900600100,
   ActionsToLookAt1795900700000,
+  PayoutSums1796000000000,
+  TakingsAtOnce1796000001000,
 ];

@@ -66,14 +66,15 @@ export class ListBalanceTransactionsHandler implements IQueryHandler<ListBalance
 function conditions(criteria: BalanceTransactionCriteria, parameter: (value: unknown) => string): string[] {
   const { from, to, standing, currency, method, takenIn, payout, cursor } = criteria;
   const where = ['true'];
-  // A day begins where the clocks of the business's zone say so, 23 or 25 hours after the last one if need be.
-  const begins = (day: string) =>
-    `(${parameter(day)}::date)::timestamp AT TIME ZONE (SELECT time_zone FROM balance_calendar)`;
-  if (from !== undefined) where.push(`t.created >= ${begins(from)}`);
-  if (to !== undefined)
-    where.push(
-      `t.created < (${parameter(to)}::date + 1)::timestamp AT TIME ZONE (SELECT time_zone FROM balance_calendar)`,
-    );
+  // Which day it is of is kept with it; the time, with a day to spare on both ends, finds them by an index.
+  if (from !== undefined) {
+    const day = parameter(from);
+    where.push(`t.day >= ${day}::date AND t.created >= (${day}::date - 1)::timestamp AT TIME ZONE 'UTC'`);
+  }
+  if (to !== undefined) {
+    const day = parameter(to);
+    where.push(`t.day <= ${day}::date AND t.created < (${day}::date + 2)::timestamp AT TIME ZONE 'UTC'`);
+  }
   if (standing !== undefined) where.push(`t.standing = ${parameter(standing)}`);
   if (currency !== undefined) where.push(`t.currency = ${parameter(currency)}`);
   if (method !== undefined) where.push(`t.method = ${parameter(method)}`);
