@@ -87,11 +87,16 @@ export async function loadBookings(client: Client, from: number, to: number): Pr
     await client.query(`VACUUM ANALYZE ${table}`);
 }
 
-/** Ids of loaded bookings, spread over all of them. */
-export async function someBookings(client: Client, loaded: number, count: number): Promise<string[]> {
+/** Ids of loaded bookings or customers, spread over all of them. */
+export async function some(
+  client: Client,
+  what: 'booking' | 'customer',
+  loaded: number,
+  count: number,
+): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `SELECT bench_id('booking' || (1 + (i::bigint * 7919) % $1::int)) AS id FROM generate_series(1, $2::int) AS i`,
-    [loaded, count],
+    `SELECT bench_id($3::text || (1 + (i::bigint * 7919) % $1::int)) AS id FROM generate_series(1, $2::int) AS i`,
+    [loaded, count, what],
   );
   return rows.map(({ id }) => id);
 }

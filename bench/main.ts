@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/infrastructure/persistence/embedded-postgres/embedded-postgres.js';
 import { createDataSource } from '../src/infrastructure/persistence/data-source.js';
-import { createStripeClient } from '../src/infrastructure/stripe/stripe-client.js';
 import { bareTransaction } from './bare-transaction.js';
 import { chargeSandboxDirectly, chargeThroughApi, registerBookings, type Desk } from './charges.js';
+import { ADMIN, database, freePort, startDesk } from './desk.js';
 import { exportTimes } from './exports.js';
 import { settleAfterOutage } from './in-doubt.js';
-import { loadBookings, someBookings, someReferences } from './load-bookings.js';
+import { loadBookings, some, someReferences } from './load-bookings.js';
+import { loadDesk } from './load-desk.js';
 import { pageTimes, signIn } from './pages.js';
+import { readPlans } from './plans.js';
 import { pause, ServerProcess } from './server-process.js';
 import type { Timing } from './statistics.js';
 import { printTable, type Cell } from './table.js';
@@ -25,8 +26,6 @@ const WEBHOOK_BOOKINGS = 10_000;
 const IN_DOUBT = 1000;
 const PAGES = 300;
 const SIZES = [1_000, 100_000, 1_000_000];
-const TOKEN = 'bench-token-0123456789';
-const ADMIN = { email: 'bench@example.com', password: 'bench-password' };
 
 /** Newest processes first. */
 const started: { stop(): Promise<unknown> }[] = [];
@@ -37,17 +36,18 @@ async function main(): Promise<void> {
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
   started.unshift(postgres);
   const bare = await bareTransactions(await database(postgres.url, 'bare'));
-  const { desk, secret, databaseUrl } = await startDesk(postgres.url);
+  const { desk, secret, databaseUrl } = await startDesk(postgres.url, started);
   const sizes = SIZES.filter((size) => size <= largest);
   if (wanted('charges')) await charges(desk, bare);
   if (wanted('pages')) await pages(desk, databaseUrl, sizes);
+  if (wanted('plans')) await plans(databaseUrl, sizes);
   if (wanted('exports')) await exports(desk, databaseUrl, sizes);
   if (wanted('webhooks')) await webhooks(desk, secret, databaseUrl, bare);
   if (wanted('doubt')) await doubt(desk, databaseUrl);
   if (wanted('rest')) await atRest();
 }
 
-/** All, unless BENCH_ONLY names some: charges, pages, exports, webhooks, doubt, rest. */
+/** All, unless BENCH_ONLY names some: charges, pages, plans, exports, webhooks, doubt, rest. */
 function wanted(part: string): boolean {
   return process.env.BENCH_ONLY?.split(',').includes(part) ?? true;
 }
@@ -68,49 +68,6 @@ async function bareTransactions(url: string): Promise<PerSecond> {
     rows,
   );
   return perSecond;
-}
-
-/** Purser and the sandbox, each in a process of its own, on databases of their own. */
-async function startDesk(server: string) {
-  const stripePort = await freePort();
-  const stripeBase = `http://127.0.0.1:${stripePort}`;
-  const sandbox = await ServerProcess.start(
-    'dist/sandbox.main.js',
-    { SANDBOX_DATABASE_URL: await database(server, 'stripe'), PORT: String(stripePort) },
-    `${stripeBase}/dashboard`,
-  );
-  started.unshift(sandbox);
-  const stripeKey = /sk_test_\w+/.exec(sandbox.output)?.[0] ?? '';
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const endpoint = await createStripeClient({
-    secretKey: stripeKey,
-    apiBase: stripeBase,
-  }).webhookEndpoints.create({
-    url: `${url}/webhooks/stripe`,
-    enabled_events: ['*'],
-  });
-  const secret = endpoint.secret ?? '';
-  const databaseUrl = await database(server, 'desk');
-  const purser = await ServerProcess.start(
-    'dist/main.js',
-    {
-      PORT: String(port),
-      DATABASE_URL: databaseUrl,
-      STRIPE_SECRET_KEY: stripeKey,
-      STRIPE_API_BASE: stripeBase,
-      STRIPE_WEBHOOK_SECRET: secret,
-      PURSER_API_TOKEN: TOKEN,
-      PURSER_ADMIN_EMAIL: ADMIN.email,
-      PURSER_ADMIN_PASSWORD: ADMIN.password,
-      PURSER_SEED: 'none',
-      PURSER_LOG_LEVEL: 'warn',
-    },
-    `${url}/healthz`,
-  );
-  started.unshift(purser);
-  const residentMb = () => purser.residentMb();
-  return { desk: { url, token: TOKEN, stripeBase, stripeKey, residentMb }, secret, databaseUrl };
 }
 
 async function charges(desk: Desk, bare: PerSecond): Promise<void> {
@@ -179,6 +136,7 @@ let loaded = 0;
 async function loadUpTo(client: pg.Client, size: number): Promise<void> {
   if (size <= loaded) return;
   await loadBookings(client, loaded + 1, size);
+  await loadDesk(client, loaded + 1, size);
   loaded = size;
 }
 
@@ -191,9 +149,8 @@ async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]):
     const rows: Cell[][] = [];
     for (const size of sizes) {
       await loadUpTo(client, size);
-      const bookings = await someBookings(client, size, PAGES);
-      const references = await someReferences(client, size, PAGES);
-      for (const { page, times } of await pageTimes({ url: desk.url, cookie }, bookings, references, PAGES)) {
+      const known = await someOf(client, size);
+      for (const { page, times } of await pageTimes({ url: desk.url, cookie }, known, PAGES)) {
         if (!smallest.has(page)) smallest.set(page, times.p50);
         rows.push([page, size, times.p50, times.p99, times.p50 / (smallest.get(page) ?? Number.NaN)]);
       }
@@ -201,6 +158,36 @@ async function pages(desk: Desk, databaseUrl: string, sizes: readonly number[]):
     rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
     printTable('Pages, one visitor at a time', ['page', 'bookings', 'p50 ms', 'p99 ms', '÷ smallest'], rows);
   } finally {
+    await client.end();
+  }
+}
+
+async function someOf(client: pg.Client, size: number) {
+  const bookings = await some(client, 'booking', size, PAGES);
+  const customers = await some(client, 'customer', size, PAGES);
+  return { bookings, customers, references: await someReferences(client, size, PAGES) };
+}
+
+/** Of the largest size only: among few rows, reading all of them is best. */
+async function plans(databaseUrl: string, sizes: readonly number[]): Promise<void> {
+  const size = sizes.at(-1) ?? 0;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const dataSource = createDataSource(databaseUrl);
+  await dataSource.initialize();
+  try {
+    await loadUpTo(client, size);
+    const [customer = ''] = await some(client, 'customer', size, 1);
+    const read = await readPlans(dataSource, customer);
+    const rows = read.map(({ read: what, ms, indexes, readWhole }) => [
+      what,
+      ms,
+      indexes.join(' '),
+      readWhole.join(' '),
+    ]);
+    printTable(`How lists are read, of ${size} bookings`, ['read', 'ms', 'by', 'read whole'], rows);
+  } finally {
+    await dataSource.destroy();
     await client.end();
   }
 }
@@ -294,34 +281,6 @@ async function atRest(): Promise<void> {
       ['resident MB half a minute later, demo data made', purser.residentMb()],
     ],
   );
-}
-
-async function database(server: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE bench_${name}`);
-  } finally {
-    await client.end();
-  }
-  const url = new URL(server);
-  url.pathname = `/bench_${name}`;
-  return url.href;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 try {

@@ -5,19 +5,39 @@ export interface PageTimes {
   readonly times: Timing;
 }
 
+/** Some of what was loaded, spread over all of it. */
+export interface Loaded {
+  readonly bookings: readonly string[];
+  readonly references: readonly string[];
+  readonly customers: readonly string[];
+}
+
 /** One visitor at a time, signed in, over HTTP: what the server needs for a page. */
 export async function pageTimes(
   console: { readonly url: string; readonly cookie: string },
-  bookings: readonly string[],
-  references: readonly string[],
+  { bookings, references, customers }: Loaded,
   count: number,
 ): Promise<PageTimes[]> {
+  const week = 'from=2026-10-24&to=2026-10-30';
   const paths: Record<string, (index: number) => string> = {
     'bookings list': () => '/bookings',
     'filtered, by outstanding': () => '/bookings?status=partially_charged&sort=-outstanding',
     'search by reference': (index) => `/bookings?q=${references[index % references.length]}`,
     'search by name': (index) => `/bookings?q=${index % 2 ? 'lindqvist' : 'greta%20k'}`,
     'booking page': (index) => `/bookings/${bookings[index % bookings.length]}`,
+    balances: () => '/balances',
+    'takings of a week': () => `/takings?${week}`,
+    'takings of a year': () => '/takings?from=2025-11-02&to=2026-11-01',
+    'movements behind a figure': () => `/takings/movements?${week}&currency=USD&figure=taken`,
+    'transactions behind fees': () =>
+      `/takings/transactions?${week}&standing=booking&currency=USD&taken_in=USD&method=stripe%3Acard`,
+    payouts: () => '/payouts',
+    'a payout': () => '/payouts/po_bench6',
+    customers: () => '/customers',
+    'customers who owe': () => '/customers?owing=1',
+    'customers, searched': (index) => `/customers?q=${index % 2 ? 'lindqvist' : 'greta%20k'}`,
+    'customer page': (index) => `/customers/${customers[index % customers.length]}`,
+    batches: () => '/batches',
   };
   const results: PageTimes[] = [];
   for (const [page, path] of Object.entries(paths)) {
