@@ -14,7 +14,7 @@ export async function loadDesk(client: Client, from: number, to: number): Promis
        method, currency, amount, fee, taken_in, available_on, created, day, payout)
      SELECT 'txn_' || b.reference, 'charge', 'charge', p.charge, p.payment_intent, p.charge, p.payment_intent, p.id,
        'stripe:card', p.currency, p.captured, p.captured * 29 / 1000 + 30, p.currency, p.requested_at, p.requested_at,
-       balance_day(p.requested_at), CASE WHEN i > 1000 THEN 'po_bench' || i / ${PAID_OUT_AT_ONCE} END
+       balance_day(p.requested_at), CASE WHEN i > 500 THEN 'po_bench' || i / ${PAID_OUT_AT_ONCE} END
      FROM generate_series($1::int, $2::int) AS i JOIN bookings b ON b.id = bench_id('booking' || i)
      JOIN payments p ON p.booking_id = b.id WHERE p.captured > 0`,
     range,

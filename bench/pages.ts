@@ -32,7 +32,7 @@ export async function pageTimes(
     'transactions behind fees': () =>
       `/takings/transactions?${week}&standing=booking&currency=USD&taken_in=USD&method=stripe%3Acard`,
     payouts: () => '/payouts',
-    'a payout': () => '/payouts/po_bench6',
+    'a payout': () => '/payouts/po_bench4',
     customers: () => '/customers',
     'customers who owe': () => '/customers?owing=1',
     'customers, searched': (index) => `/customers?q=${index % 2 ? 'lindqvist' : 'greta%20k'}`,

@@ -101,7 +101,7 @@ function readsOf(customer: string): Readonly<Record<string, Read>> {
     }),
     'transactions of a year, of no booking': transactions({ ...YEAR, standing: 'foreign', currency: 'USD' }),
     'transactions in no payout, a rare currency': transactions({ payout: 'none', currency: 'EUR' }),
-    'transactions of a payout': transactions({ payout: 'po_bench10' }),
+    'transactions of a payout': transactions({ payout: 'po_bench4' }),
     payouts: (source) => new ListPayoutsHandler(source).execute(new ListPayouts({})),
     customers: customers({}),
     'customers, by name': customers({ sort: 'name' }),

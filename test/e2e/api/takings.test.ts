@@ -183,6 +183,35 @@ describe('takings', () => {
     });
   });
 
+  it('and bookings count the rest of a partly captured hold as nothing given back, also where Stripe lists it', async () => {
+    await controls.settings({ releases_as_refunds: 1 });
+    const before = await line('USD', 'stripe:card');
+    const held = await api.register({ payment_option: 'pre_authorize' });
+    const intent = held.payments[0]?.stripe_payment_intent ?? '';
+    const { stripe } = purser.running;
+    await stripe.paymentIntents.capture(intent, { amount_to_capture: 9275 });
+    const booking = async () => (await api.get(`/bookings/${held.id}`)).body;
+    await until(async () => (await booking()).captured === 9275);
+    await becomes(({ totals }) => {
+      const card = totals.find(({ currency, method }) => currency === 'USD' && method.code === 'stripe:card');
+      return card?.awaited === 0 && card.taken.amount === (before?.taken.amount ?? 0) + 9275;
+    });
+    expect(await booking()).toMatchObject({ refunded: 0, waived: 0, outstanding: 9275, overpaid: 0 });
+    expect(await line('USD', 'stripe:card')).toMatchObject({ refunded: before?.refunded, difference: 0 });
+
+    // As much is given back now as wasn't captured then.
+    await stripe.refunds.create({ payment_intent: intent });
+    await until(async () => (await booking()).refunded === 9275);
+    await becomes(({ totals }) => totals.every(({ awaited }) => awaited === 0));
+    expect(await booking()).toMatchObject({ captured: 9275, refunded: 9275, payment_status: 'refunded' });
+    const { count, amount } = before?.refunded ?? moved(0, 0);
+    expect(await line('USD', 'stripe:card')).toMatchObject({
+      refunded: moved(amount + 9275, count + 1),
+      difference: 0,
+    });
+    await controls.settings({ releases_as_refunds: 0 });
+  });
+
   it('refuse days that are none, the wrong way round, or too many', async () => {
     for (const query of [
       'from=2026-02-30',

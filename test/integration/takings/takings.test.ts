@@ -338,15 +338,34 @@ describe('the takings', () => {
   });
 
   it('are found by indexes, however many there are', async () => {
+    const { id } = await charge('EUR', 1000);
+    await sql(
+      `INSERT INTO takings_movements (id, payment_id, method, figure, currency, amount, at, day, fact, transaction)
+       SELECT 'many:' || i, $1, CASE WHEN i % 500 = 0 THEN 'cash' ELSE 'stripe:card' END,
+              CASE WHEN i % 20 = 0 THEN 'refunded' ELSE 'taken' END, CASE WHEN i % 4 = 0 THEN 'USD' ELSE 'EUR' END, 1,
+              now(), date '2026-12-01' - i % 400, 'pi_' || i, CASE WHEN i % 100 > 0 THEN 'txn_' || i END
+         FROM generate_series(1, 5000) AS i`,
+      [id],
+    );
+    await sql(
+      `INSERT INTO stripe_balance_transactions (id, type, category, charge, payment_id, method, currency, amount, fee,
+              taken_in, available_on, created, day, payout)
+       SELECT 'txn_' || i, 'charge', 'charge', CASE WHEN i % 500 > 0 THEN 'ch_' || i END,
+              CASE WHEN i % 300 > 0 THEN $1::uuid END, CASE WHEN i % 200 = 0 THEN 'stripe:other' ELSE 'stripe:card' END,
+              'EUR', 1, 0, 'EUR', now(), timestamptz '2026-12-01T00:00:00Z' - i * interval '30 minutes',
+              date '2026-12-01' - i / 48, CASE WHEN i > 50 THEN 'po_' || i / 50 END
+         FROM generate_series(1, 5000) AS i`,
+      [id],
+    );
+    await sql(`ANALYZE takings_movements, stripe_balance_transactions, takings_days`);
     await desk.dataSource.transaction(async (manager) => {
-      // A table without rows is read whole, unless that is out of the question.
       await manager.query(`SET LOCAL enable_seqscan = off`);
       for (const [statement, index] of [
         [`SELECT FROM takings_days WHERE day BETWEEN '2026-11-01' AND '2026-11-02'`, 'takings_days_pkey'],
         [
           `SELECT FROM takings_movements WHERE currency = 'EUR' AND method = 'cash' AND figure = 'taken'
               AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
-          'takings_movements_figure',
+          'takings_movements_(currency_)?figure',
         ],
         [
           `SELECT FROM takings_movements WHERE fact = ANY ('{pi_1}') AND fact IS NOT NULL AND transaction IS NULL`,
@@ -358,13 +377,13 @@ describe('the takings', () => {
           'takings_movements_awaited_day',
         ],
         [
-          `SELECT FROM takings_movements WHERE currency = 'EUR' AND figure = 'taken'
-              AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
+          `SELECT FROM takings_movements WHERE currency = 'EUR' AND figure = 'refunded'
+              AND day BETWEEN '2026-01-01' AND '2026-12-31' ORDER BY day DESC, id DESC LIMIT 51`,
           'takings_movements_currency_figure',
         ],
         [
           `SELECT FROM takings_movements WHERE currency = 'EUR'
-              AND day BETWEEN '2026-11-01' AND '2026-11-02' ORDER BY day DESC, id DESC LIMIT 51`,
+              AND day BETWEEN '2026-01-01' AND '2026-12-31' ORDER BY day DESC, id DESC LIMIT 51`,
           'takings_movements_currency',
         ],
         [
@@ -373,7 +392,7 @@ describe('the takings', () => {
           'stripe_balance_transactions_unpaid',
         ],
         [
-          `SELECT FROM stripe_balance_transactions WHERE standing = 'account' AND currency = 'EUR'
+          `SELECT FROM stripe_balance_transactions WHERE standing = 'booking' AND currency = 'USD'
               AND created >= '2026-11-01' ORDER BY created DESC, id DESC LIMIT 51`,
           'stripe_balance_transactions_standing_in',
         ],
@@ -393,7 +412,7 @@ describe('the takings', () => {
         ],
       ] as const) {
         const plan = await manager.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${statement}`);
-        expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(index);
+        expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(new RegExp(`${index} `));
       }
     });
   });

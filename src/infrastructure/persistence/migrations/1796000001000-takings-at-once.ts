@@ -42,7 +42,8 @@ function keepTakings(looksForTransaction: boolean): string {
   const transaction = looksForTransaction
     ? `LEFT JOIN LATERAL (SELECT id, created FROM stripe_balance_transactions
                            WHERE fact = f.fact ORDER BY created, id LIMIT 1) t ON true`
-    : `CROSS JOIN (SELECT NULL AS id) t`;
+    : `CROSS JOIN (SELECT NULL::text AS id) t`;
+  const isNews = `(known.transaction IS NULL AND excluded.transaction IS NOT NULL)`;
   return `
     CREATE OR REPLACE FUNCTION keep_takings(VARIADIC of_payments uuid[]) RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
@@ -56,8 +57,11 @@ function keepTakings(looksForTransaction: boolean): string {
         FROM takings_facts f ${transaction}
        WHERE f.payment_id = ANY (of_payments) ORDER BY f.id
       ON CONFLICT (id) DO UPDATE
-         SET method = excluded.method, currency = excluded.currency, amount = excluded.amount, fact = excluded.fact
+         SET method = excluded.method, currency = excluded.currency, amount = excluded.amount, fact = excluded.fact,
+             transaction = coalesce(known.transaction, excluded.transaction),
+             at = CASE WHEN ${isNews} THEN excluded.at ELSE known.at END,
+             day = CASE WHEN ${isNews} THEN excluded.day ELSE known.day END
        WHERE (known.method, known.currency, known.amount, known.fact)
-             IS DISTINCT FROM (excluded.method, excluded.currency, excluded.amount, excluded.fact);
+             IS DISTINCT FROM (excluded.method, excluded.currency, excluded.amount, excluded.fact) OR ${isNews};
     END $$`;
 }
