@@ -116,7 +116,11 @@ describe('a payment', () => {
             {
               amount: 8550,
               status: 'succeeded',
-              balance_transaction: { amount: -8550, fee: -248, reporting_category: 'partial_capture_reversal' },
+              balance_transaction: {
+                amount: -8550,
+                fee: -248,
+                reporting_category: 'partial_capture_reversal',
+              },
             },
           ],
         },
