@@ -3,6 +3,7 @@ import { BatchResults } from './batch/batch-results.js';
 import { ChargeNextInBatchHandler } from './batch/charge-next-in-batch.command.js';
 import { ExamineBatchHandler } from './batch/examine-batch.command.js';
 import { MakeBatchHandler } from './batch/make-batch.command.js';
+import { ResumeBatchHandler } from './batch/resume-batch.command.js';
 import { StartBatchHandler } from './batch/start-batch.command.js';
 import { StopBatchHandler } from './batch/stop-batch.command.js';
 import { AddCardByLinkHandler } from './customer-link/add-card-by-link.command.js';
@@ -85,6 +86,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   BatchResults,
   MakeBatchHandler,
   ExamineBatchHandler,
+  ResumeBatchHandler,
   StartBatchHandler,
   StopBatchHandler,
   ChargeNextInBatchHandler,

@@ -32,7 +32,6 @@ export interface ExaminedItem {
 export interface ItemToCharge {
   readonly position: number;
   readonly booking: string;
-  readonly customer: string;
   readonly payment: string;
   readonly amount: Money;
   /** The card's id. */
@@ -58,17 +57,19 @@ export interface BatchRepository {
   /** Throws BatchNotFound. */
   lock(id: string): Promise<ChargeBatch>;
   lockIfStored(id: string): Promise<ChargeBatch | undefined>;
+  /** Nobody changes it until the transaction ends; others may read it so too. Undefined when there is none. */
+  lockAgainstChange(id: string): Promise<ChargeBatch | undefined>;
   save(batch: ChargeBatch): Promise<void>;
   /** The next that haven't been examined, in their order. */
   toExamine(batch: string, limit: number): Promise<ItemToExamine[]>;
   saveExamined(batch: string, items: readonly ExaminedItem[]): Promise<void>;
   /**
-   * Begins the next item that waits, or takes over one that was begun before `staleBefore`. With the batch locked, so
-   * that an item is given to one caller. `mayBegin`: false when only what was begun is to be ended.
+   * The item that the lane has begun and not ended, or else the next that waits, which it begins. With the batch locked,
+   * so that an item is given to one lane. `mayBegin`: false when only what was begun is to be ended.
    */
   beginNext(
     batch: string,
-    when: { readonly now: Date; readonly staleBefore: Date; readonly mayBegin: boolean },
+    by: { readonly lane: number; readonly now: Date; readonly mayBegin: boolean },
   ): Promise<ItemToCharge | undefined>;
   /** Ends an item that was begun; false when it had ended before. */
   end(batch: string, position: number, end: ItemEnd, at: Date): Promise<boolean>;

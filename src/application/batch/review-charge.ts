@@ -1,17 +1,12 @@
 import { reasonInReview } from '../../domain/batch/left-out.js';
 import { summaryOf } from '../../domain/customer/card.js';
+import { MayHavePaid } from '../../domain/payment/may-have-paid.js';
 import { DomainError } from '../../domain/shared/domain-error.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import { NoCard } from '../payment/gateway-errors.js';
 import { paymentRequestOf } from '../payment/request-payment.js';
 import type { ExaminedItem, ItemToExamine } from './batch.repository.port.js';
-
-/** Charging now might take for the second time what the customer paid in Stripe. */
-export const UNMATCHED = {
-  reason: 'unmatched_payment',
-  note: 'A payment of this customer in Stripe isn’t linked to a booking yet, and may be for this one. Link or dismiss it first.',
-} as const;
 
 /**
  * What charging all that is chargeable would come to: the very decision that ChargeBooking stores, made on a booking
@@ -31,7 +26,7 @@ export function reviewCharge(
     booking.requestCharge({ ...request, attemptsElsewhere }, cause);
     if (!card) throw new NoCard();
     requireAcceptable(amount);
-    if (hasUnmatched) return { ...examined, verdict: { step: 'not_chargeable', ...UNMATCHED, amount, card } };
+    if (hasUnmatched) throw new MayHavePaid();
     return { ...examined, verdict: { step: 'waiting', amount, card } };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

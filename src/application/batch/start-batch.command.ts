@@ -2,9 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
-
-/** So many bookings of one batch are charged at the same time, well below what Stripe allows. https://docs.stripe.com/rate-limits */
-export const LANES = 4;
+import { addJobsOf } from './batch-jobs.js';
 
 /**
  * Begins to charge the bookings of a batch as they were reviewed. Starting it again is the same start. Throws
@@ -33,8 +31,7 @@ export class StartBatchHandler implements ICommandHandler<StartBatch> {
       const batch = await batches.lock(id);
       if (!batch.start(seen, { by, at: this.clock.now() })) return;
       await batches.save(batch);
-      const lanes = Math.min(LANES, batch.toData().open);
-      for (let lane = 0; lane < lanes; lane += 1) await jobs.add('charge-batch', { batch: id });
+      await addJobsOf(batch, jobs);
     });
   }
 }

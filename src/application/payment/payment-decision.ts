@@ -1,5 +1,6 @@
 import type { Idempotency } from '../shared/decision-log.port.js';
 import type { Transaction } from '../shared/unit-of-work.port.js';
+import type { BookingStanding } from '../../domain/booking/booking-standing.js';
 import type { Actor } from '../../domain/shared/actor.js';
 
 /** Who decided, on what they saw, and how a repetition of the same decision is recognised. */
@@ -14,7 +15,7 @@ export interface DecisionContext {
 /** What is decided as long as something else holds. */
 export interface ConditionalDecision extends DecisionContext {
   /** Asked in the transaction that stores the decision, under the booking's lock: throws when it isn't wanted any more. */
-  readonly requireWanted?: (transaction: Transaction) => Promise<void>;
+  readonly requireWanted?: (transaction: Transaction, booking: BookingStanding) => Promise<void>;
 }
 
 /** A payment decided on and sent; how it stands is what GetPayment says. */

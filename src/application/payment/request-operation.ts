@@ -71,7 +71,7 @@ export class RequestOperation {
     if (earlier) return { ...decided, operation: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
-    await wanted.requireWanted?.(transaction);
+    await wanted.requireWanted?.(transaction, booking);
     const operation = decide(booking, wanted, { by: wanted.by, at: this.clock.now() });
     const isToBeSent = booking.payment(payment).operation !== undefined;
     const isBound = operation.kind === 'capture' || operation.kind === 'refund';

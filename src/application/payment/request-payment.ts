@@ -77,7 +77,7 @@ export class RequestPayment {
     if (earlier) return { booking: booking.id, payment: earlier, repeated: true };
 
     booking.expectVersion(wanted.expectedVersion);
-    await wanted.requireWanted?.(transaction);
+    await wanted.requireWanted?.(transaction, booking);
     const customer = await customers.get(booking.about.customer);
     const request = paymentRequestOf({ ...wanted, paymentMethod: methodOf(booking) }, customer);
     const card = askedCard(

@@ -1,10 +1,12 @@
+import type { Turn } from '../../domain/batch/charge-batch.js';
+
 /** Every kind of work that is done after its decision was stored, with what it needs to know. */
 export interface JobData {
   'send-mail': { readonly mail: string };
   'write-export': { readonly export: string };
   'examine-batch': { readonly batch: string };
-  /** `doubts`: how many payments in a row were left in doubt. */
-  'charge-batch': { readonly batch: string; readonly doubts?: number };
+  /** The next booking of that lane’s. `doubts`: how many of its payments in a row were left in doubt. */
+  'charge-batch': Turn & { readonly batch: string; readonly doubts?: number };
   'perform-rule-action': { readonly action: string };
   /** The rows after that one, as the import was to be understood at that version. */
   'check-import': { readonly import: string; readonly version: number; readonly after: number };

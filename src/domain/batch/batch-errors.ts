@@ -31,6 +31,16 @@ export class BatchChanged extends DomainError {
   }
 }
 
+/** It was stopped, or somebody else took the turn to its end, before the booking's charge was decided on. */
+export class TurnIsOver extends DomainError {
+  override readonly name = 'TurnIsOver';
+  constructor(id: string) {
+    super('conflict', 'turn_is_over', 'The batch was stopped before this booking was charged.', {
+      batch: id,
+    });
+  }
+}
+
 export class NothingToCharge extends DomainError {
   override readonly name = 'NothingToCharge';
   constructor(bookings: number) {

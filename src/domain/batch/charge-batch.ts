@@ -12,6 +12,16 @@ import { canBatchMove, type BatchState } from './batch-states.js';
 /** As many bookings as one batch may have. */
 export const MOST_BOOKINGS = 10_000;
 
+/** So many bookings of one batch are charged at the same time, well below what Stripe allows. https://docs.stripe.com/rate-limits */
+export const LANES = 4;
+
+/** A lane charges one booking after the other, each by a turn of its own. Whoever has a turn that is over has nothing to do. */
+export interface Turn {
+  readonly lane: number;
+  /** From 1. */
+  readonly turn: number;
+}
+
 /** How much would be charged in one currency, and on how many bookings. */
 export interface BatchTotal {
   readonly amount: Money;
@@ -36,6 +46,8 @@ export interface ChargeBatchData {
   readonly open: number;
   /** Bookings whose turn never came, because the batch was stopped. */
   readonly stopped: number;
+  /** The turn that each lane is at. 0: nothing was left for it to begin. */
+  readonly lanes: readonly number[];
   readonly made: Deed;
   readonly started?: Deed;
   readonly stoppedBy?: Deed;
@@ -62,6 +74,7 @@ export class ChargeBatch {
       totals: [],
       open: 0,
       stopped: 0,
+      lanes: [],
       made: cause,
     });
   }
@@ -97,6 +110,16 @@ export class ChargeBatch {
     return { ...(started ?? made).by, batch: id };
   }
 
+  /** The turns that somebody has in hand, or should have. */
+  get turns(): Turn[] {
+    return this.data.lanes.map((turn, lane) => ({ lane, turn })).filter((each) => this.isAt(each));
+  }
+
+  /** Whether it is this turn that the lane is at. */
+  isAt({ lane, turn }: Turn): boolean {
+    return this.isUnderWay && turn > 0 && this.data.lanes[lane] === turn;
+  }
+
   toData(): ChargeBatchData {
     return this.data;
   }
@@ -123,7 +146,8 @@ export class ChargeBatch {
     if (seen !== undefined && seen !== this.version) throw new BatchChanged(seen, this.version);
     if (this.data.open === 0) throw new NothingToCharge(this.data.size);
     this.move('running');
-    this.data = { ...this.data, started: cause };
+    const lanes = Array.from({ length: Math.min(LANES, this.data.open) }, () => 1);
+    this.data = { ...this.data, started: cause, lanes };
     return true;
   }
 
@@ -149,6 +173,22 @@ export class ChargeBatch {
     const { open, stopped } = this.data;
     this.data = { ...this.data, open: open - 1, stopped: isStopped ? stopped + 1 : stopped };
     this.endIfNothingIsOpen(at);
+  }
+
+  /** The turn is over: the lane's next one, if there is any. */
+  takeNext({ lane, turn }: Turn): Turn | undefined {
+    const next = { lane, turn: turn + 1 };
+    this.putAt(next);
+    return this.isAt(next) ? next : undefined;
+  }
+
+  /** Nothing is left for the lane to begin; what others have begun is theirs to end. */
+  leave({ lane }: Turn): void {
+    this.putAt({ lane, turn: 0 });
+  }
+
+  private putAt({ lane, turn }: Turn): void {
+    this.data = { ...this.data, lanes: this.data.lanes.map((at, index) => (index === lane ? turn : at)) };
   }
 
   private endIfNothingIsOpen(at: Date): void {

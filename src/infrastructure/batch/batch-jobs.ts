@@ -34,7 +34,7 @@ export class ChargeBatchJob implements JobHandler<'charge-batch'> {
     workers.register(this);
   }
 
-  handle({ batch, doubts }: JobData['charge-batch']): Promise<void> {
-    return this.commands.execute(new ChargeNextInBatch(batch, doubts));
+  handle({ batch, lane, turn, doubts }: JobData['charge-batch']): Promise<void> {
+    return this.commands.execute(new ChargeNextInBatch(batch, { lane, turn }, doubts));
   }
 }

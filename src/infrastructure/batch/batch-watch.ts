@@ -5,8 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { LANES } from '../../application/batch/start-batch.command.js';
-import { UnitOfWork } from '../../application/shared/unit-of-work.port.js';
+import { ResumeBatch, ResumeBatchHandler } from '../../application/batch/resume-batch.command.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
 const EVERY_MS = 15_000;
@@ -16,7 +15,7 @@ const QUIET_SECONDS = 30;
 /**
  * The jobs of an instance that was killed come back only once their time is up. Batches whose jobs it had all in hand
  * are gone on with sooner: by whoever starts at once, by others once nothing has happened for a while. A job too many
- * does no harm: it finds nothing left to do.
+ * does no harm: the turn that it is for is over by then, or is taken up where it stands.
  */
 @Injectable()
 export class BatchWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,9 +27,10 @@ export class BatchWatch implements OnApplicationBootstrap, BeforeApplicationShut
     (error) => this.logger.error(error),
   );
 
+  /** Not by the bus, which knows no commands yet when the first instance of this starts. */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly resume: ResumeBatchHandler,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,24 +42,22 @@ export class BatchWatch implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async look(): Promise<'idle'> {
-    for (const { id, open } of await this.abandoned()) {
-      await this.unitOfWork.run(async ({ jobs }) => {
-        for (let lane = 0; lane < Math.min(LANES, open); lane += 1)
-          await jobs.add('charge-batch', { batch: id });
-      });
-    }
+    for (const { id } of await this.abandoned()) await this.resume.execute(new ResumeBatch(id));
     this.quietSeconds = QUIET_SECONDS;
     return 'idle';
   }
 
-  /** A job that waits, if only for its time, is enough. */
-  private abandoned(): Promise<{ id: string; open: number }[]> {
+  /**
+   * A job that waits, if only for its time, is enough. While Stripe is asked for a payment, however slow it is, somebody is at
+   * the batch too; if that one is gone, recovery settles the payment soon.
+   */
+  private abandoned(): Promise<{ id: string }[]> {
     return this.dataSource.query(
-      `SELECT b.id, b.open FROM charge_batches b
+      `SELECT b.id FROM charge_batches b
         WHERE b.state IN ('running', 'stopping')
-          AND NOT EXISTS (SELECT FROM charge_batch_items i
-                           WHERE i.batch_id = b.id AND i.step = 'begun'
-                             AND i.begun_at > now() - make_interval(secs => $1))
+          AND NOT EXISTS (SELECT FROM charge_batch_items i LEFT JOIN payments p ON p.id = i.payment_id
+                           WHERE i.batch_id = b.id AND i.step = 'begun' AND $1 > 0
+                             AND (i.begun_at > now() - make_interval(secs => $1) OR p.state = 'requested'))
           AND NOT EXISTS (SELECT FROM pgboss.job j
                            WHERE j.name = 'charge-batch' AND j.state IN ('created', 'retry')
                              AND j.data ->> 'batch' = b.id::text)`,

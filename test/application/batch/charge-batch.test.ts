@@ -2,6 +2,7 @@ import type {
   ChargeBooking,
   ChargeBookingHandler,
 } from '../../../src/application/payment/charge-booking.command.js';
+import { aDeskWith, aRunningBatchOf } from '../../support/application/a-batch.js';
 import { Desk } from '../../support/application/a-desk.js';
 import { AMEX, VISA } from '../../support/domain/an-intent.js';
 import { ANA, BEN } from '../../support/domain/causes.js';
@@ -9,26 +10,6 @@ import { usd } from '../../support/domain/money.js';
 import { expectLaterRefused } from '../../support/domain/refusals.js';
 
 const ALL = { matching: {} };
-
-/** A desk with bookings booking-1, … of $10 each, whose customers have a card; those of `cardless` have none. */
-async function aDeskWith(count: number, { cardless = [] as number[] } = {}): Promise<Desk> {
-  const desk = new Desk();
-  for (let nth = 1; nth <= count; nth += 1)
-    await desk.register({
-      ids: { booking: `booking-${nth}`, customer: `customer-${nth}`, payment: `p-${nth}` },
-      reference: `T-${nth}`,
-      contact: { name: `Customer ${nth}`, email: `c${nth}@example.com` },
-      paymentMethod: cardless.includes(nth) ? undefined : VISA.id,
-    });
-  return desk;
-}
-
-async function aRunningBatchOf(count: number): Promise<Desk> {
-  const desk = await aDeskWith(count);
-  await desk.batches.make(ALL);
-  await desk.batches.start();
-  return desk;
-}
 
 function statesOf(desk: Desk): (string | undefined)[] {
   return desk.batches
@@ -227,7 +208,6 @@ describe('stopping', () => {
     await expect(desk.batches.chargeNext()).rejects.toThrow('The database is gone.');
     desk.unitOfWork.comeBack();
     await desk.batches.stop();
-    desk.clock.pass(12 * 3600);
     await desk.batches.work();
     expect(desk.stripe.asked('charge')).toEqual([]);
     expect(desk.batches.steps()).toEqual(['stopped', 'stopped']);
@@ -266,8 +246,6 @@ describe('a crash', () => {
       await expect(desk.batches.chargeNext()).rejects.toThrow('The database is gone.');
       desk.unitOfWork.comeBack();
       await desk.batches.work();
-      desk.clock.pass(31);
-      await desk.batches.work();
       for (const { booking, payment } of desk.batches.items())
         if (desk.booking(booking).findPayment(payment)?.state !== 'succeeded') await desk.recover(payment);
       expect(statesOf(desk)).toEqual(['succeeded', 'succeeded']);
@@ -282,8 +260,6 @@ describe('a crash', () => {
       const desk = await aRunningBatchOf(2);
       desk.stripe.will(crash);
       await expect(desk.batches.chargeNext()).rejects.toThrow();
-      await desk.batches.work();
-      desk.clock.pass(31);
       await desk.batches.work();
       expect(desk.batches.batch().state).toBe('done');
       await desk.recover(desk.batches.items()[0]?.payment);
@@ -309,7 +285,6 @@ describe('a crash', () => {
     const desk = await aRunningBatchOf(1);
     const charging = {
       execute: async ({ wanted }: ChargeBooking) => {
-        desk.clock.pass(31);
         await desk.batches.work();
         desk.letTheKeysGo();
         return desk.charge(wanted);
@@ -325,7 +300,6 @@ describe('a crash', () => {
       desk.unitOfWork.crashAfter(1);
       await expect(desk.batches.chargeNext()).rejects.toThrow();
       desk.unitOfWork.comeBack();
-      desk.clock.pass(31);
     }
     await desk.batches.chargeNext();
     expect(desk.batches.steps()).toEqual(['left_out: not_possible']);

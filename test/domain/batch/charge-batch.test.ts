@@ -152,6 +152,38 @@ describe('a running batch', () => {
   });
 });
 
+describe('the turns of a batch', () => {
+  test('come one after the other in each lane, and each is taken once', () => {
+    const batch = aRunningBatch();
+    const [first, second] = batch.turns;
+    if (!first || !second) throw new Error('It has no lanes.');
+    expect([first, second]).toEqual([
+      { lane: 0, turn: 1 },
+      { lane: 1, turn: 1 },
+    ]);
+    expect(batch.takeNext(first)).toEqual({ lane: 0, turn: 2 });
+    expect([batch.isAt(first), batch.isAt(second)]).toEqual([false, true]);
+    batch.leave(second);
+    expect(batch.turns).toEqual([{ lane: 0, turn: 2 }]);
+  });
+
+  test('end with it', () => {
+    const batch = aRunningBatch();
+    const [first] = batch.turns;
+    batch.conclude(NOW);
+    batch.conclude(NOW);
+    expect(first && batch.takeNext(first)).toBeUndefined();
+    expect(batch.turns).toEqual([]);
+  });
+
+  test('aren’t any lane’s that there isn’t, nor any’s before it was started', () => {
+    expect(aReviewedBatch().turns).toEqual([]);
+    expect(aRunningBatch().isAt({ lane: 4, turn: 1 })).toBe(false);
+    // As a job that was added before lanes were numbered has it.
+    expect(aRunningBatch().isAt({} as never)).toBe(false);
+  });
+});
+
 describe('why a booking is left out', () => {
   test.each([
     ['nothing is owed', aBooking(usd(1000)).withCharge(usd(1000)), 'nothing_owed'],

@@ -5,12 +5,13 @@ import {
 } from '../../../src/application/batch/charge-next-in-batch.command.js';
 import { ExamineBatch, ExamineBatchHandler } from '../../../src/application/batch/examine-batch.command.js';
 import { MakeBatch, MakeBatchHandler } from '../../../src/application/batch/make-batch.command.js';
+import { ResumeBatch, ResumeBatchHandler } from '../../../src/application/batch/resume-batch.command.js';
 import { StartBatch, StartBatchHandler } from '../../../src/application/batch/start-batch.command.js';
 import { StopBatch, StopBatchHandler } from '../../../src/application/batch/stop-batch.command.js';
 import type { ChargeBookingHandler } from '../../../src/application/payment/charge-booking.command.js';
 import type { PaymentGateway } from '../../../src/application/payment/payment-gateway.port.js';
 import type { Clock } from '../../../src/application/shared/clock.port.js';
-import { ChargeBatch } from '../../../src/domain/batch/charge-batch.js';
+import { ChargeBatch, type Turn } from '../../../src/domain/batch/charge-batch.js';
 import type { Actor } from '../../../src/domain/shared/actor.js';
 import { ANA } from '../domain/causes.js';
 import type { StoredItem } from './in-memory-batches.js';
@@ -52,20 +53,31 @@ export class BatchesDesk {
     return new StopBatchHandler(unitOfWork, clock).execute(new StopBatch(id, ANA));
   }
 
-  chargeNext(id = BATCH, doubts = 0): Promise<void> {
-    return this.chargeNextBy(this.parts.charging, id, doubts);
+  /** By the turn that the first lane is at, unless another is given. */
+  chargeNext({ id = BATCH, turn, doubts }: { id?: string; turn?: Turn; doubts?: number } = {}) {
+    return this.chargeNextBy(this.parts.charging, { id, turn, doubts });
   }
 
   /** What happens between its turn and the decision is up to `charging`. */
-  chargeNextBy(charging: ChargeBookingHandler, id = BATCH, doubts = 0): Promise<void> {
+  chargeNextBy(
+    charging: ChargeBookingHandler,
+    { id = BATCH, turn, doubts = 0 }: { id?: string; turn?: Turn; doubts?: number } = {},
+  ): Promise<void> {
     const { unitOfWork, clock } = this.parts;
     const handler = new ChargeNextInBatchHandler(unitOfWork, charging, clock);
-    return handler.execute(new ChargeNextInBatch(id, doubts));
+    const taken = turn ?? this.batch(id).turns[0];
+    if (!taken) throw new Error('No lane has a turn.');
+    return handler.execute(new ChargeNextInBatch(id, taken, doubts));
   }
 
-  /** Does the jobs that are due, those that come of them included, `lanes` at a time. */
-  async work(lanes = 1): Promise<void> {
-    for (;;) {
+  /** What was in the hands of somebody who is gone is taken up again. */
+  resume(id = BATCH): Promise<void> {
+    return new ResumeBatchHandler(this.parts.unitOfWork).execute(new ResumeBatch(id));
+  }
+
+  /** Does the jobs that are due, those that come of them included, `lanes` at a time; so many `times`, if that is said. */
+  async work(lanes = 1, { times = Infinity } = {}): Promise<void> {
+    for (let done = 0; done < times; done += 1) {
       const due = this.takeDue(lanes);
       if (due.length === 0) return;
       await Promise.all(due);
@@ -102,10 +114,10 @@ export class BatchesDesk {
     const due = jobs.filter(({ name, at }) => name.endsWith('-batch') && (at === undefined || at <= now));
     return due.slice(0, lanes).map((job) => {
       jobs.splice(jobs.indexOf(job), 1);
-      const { batch, doubts } = job.data as { batch: string; doubts?: number };
+      const { batch, doubts, ...turn } = job.data as Turn & { batch: string; doubts?: number };
       return job.name === 'examine-batch'
         ? this.examination.execute(new ExamineBatch(batch))
-        : this.chargeNext(batch, doubts);
+        : this.chargeNext({ id: batch, turn, doubts });
     });
   }
 }

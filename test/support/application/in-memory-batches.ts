@@ -19,7 +19,7 @@ export interface StoredItem {
   readonly verdict?: Verdict;
   readonly end?: ItemEnd;
   readonly tries: number;
-  readonly begunAt?: Date;
+  readonly lane?: number;
 }
 
 /** The batches of one transaction, over those that are stored. Items are rows of their own, by batch and position. */
@@ -30,7 +30,6 @@ export function batchesIn(rows: {
   items(batch: string): StoredItem[];
   writeItem(item: StoredItem): void;
   look(item: StoredItem): Promise<Omit<ItemToExamine, 'position' | 'payment'>>;
-  customerOf(booking: string): string;
   /** Of all bookings. */
   bookings(): string[];
   paymentState(payment: string): PaymentState | undefined;
@@ -65,6 +64,7 @@ export function batchesIn(rows: {
       return batch;
     },
     lockIfStored,
+    lockAgainstChange: lockIfStored,
     save: async (batch) => {
       await othersGoFirst();
       rows.write(batch.toData());
@@ -86,17 +86,15 @@ export function batchesIn(rows: {
         if (item) rows.writeItem({ ...item, step: verdict.step, verdict });
       }
     },
-    beginNext: async (batch, { now, staleBefore, mayBegin }) => {
+    beginNext: async (batch, { lane, mayBegin }) => {
       await othersGoFirst();
       const items = rows.items(batch);
-      const waiting = mayBegin ? items.find(({ step }) => step === 'waiting') : undefined;
-      const isStale = ({ step, begunAt }: StoredItem) =>
-        step === 'begun' && begunAt !== undefined && begunAt < staleBefore;
-      const next = waiting ?? items.find(isStale);
+      const own = items.find((item) => item.step === 'begun' && item.lane === lane);
+      const next = own ?? (mayBegin ? items.find(({ step }) => step === 'waiting') : undefined);
       if (!next) return undefined;
-      const begun: StoredItem = { ...next, step: 'begun', begunAt: now, tries: next.tries + 1 };
+      const begun: StoredItem = { ...next, step: 'begun', lane, tries: next.tries + 1 };
       rows.writeItem(begun);
-      return toCharge(begun, rows.customerOf(begun.booking), rows.paymentState(begun.payment));
+      return toCharge(begun, rows.paymentState(begun.payment));
     },
     end: async (batch, position, end) => {
       await othersGoFirst();
@@ -126,13 +124,12 @@ export function batchesIn(rows: {
   };
 }
 
-function toCharge(item: StoredItem, customer: string, paymentState: PaymentState | undefined): ItemToCharge {
+function toCharge(item: StoredItem, paymentState: PaymentState | undefined): ItemToCharge {
   const { position, booking, payment, tries, verdict } = item;
   if (verdict?.step !== 'waiting') throw new Error('Begun without having been found chargeable.');
   return {
     position,
     booking,
-    customer,
     payment,
     tries,
     amount: verdict.amount,

@@ -522,7 +522,6 @@ class InMemoryTransaction implements Transaction {
         hasUnmatched: await this.unmatched.hasOpen(data.customer, booking.currency),
       };
     },
-    customerOf: (id) => this.read('bookings', id)?.customer ?? '',
     bookings: () => [...this.stored.bookings.keys()],
     paymentState: (id) =>
       [...this.stored.bookings.values()].flatMap(({ payments }) => payments).find((each) => each.id === id)

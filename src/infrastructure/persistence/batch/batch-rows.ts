@@ -12,6 +12,7 @@ export interface StoredBatch {
   readonly totals: readonly StoredTotal[];
   readonly open: number;
   readonly stopped: number;
+  readonly lanes: readonly number[];
   readonly made_by: Actor;
   readonly made_at: Date;
   readonly started_by: Actor | null;
@@ -27,8 +28,8 @@ export interface StoredTotal {
   readonly bookings: number;
 }
 
-export const BATCH_COLUMNS = `id, state, version, size, examined, totals, open, stopped, made_by, made_at, started_by,
-  started_at, stopped_by, stopped_at, ended_at`;
+export const BATCH_COLUMNS = `id, state, version, size, examined, totals, open, stopped, lanes, made_by, made_at,
+  started_by, started_at, stopped_by, stopped_at, ended_at`;
 
 export function batchFrom(row: StoredBatch): ChargeBatch {
   return ChargeBatch.restore({
@@ -43,6 +44,7 @@ export function batchFrom(row: StoredBatch): ChargeBatch {
     })),
     open: row.open,
     stopped: row.stopped,
+    lanes: row.lanes,
     made: { by: row.made_by, at: row.made_at },
     started: deedFrom(row.started_by, row.started_at),
     stoppedBy: deedFrom(row.stopped_by, row.stopped_at),

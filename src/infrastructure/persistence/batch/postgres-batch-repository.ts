@@ -19,7 +19,6 @@ import { itemsToExamine } from './items-to-examine.js';
 interface BegunRow {
   readonly position: number;
   readonly booking_id: string;
-  readonly customer_id: string;
   readonly payment_id: string;
   readonly currency: string;
   readonly amount: string;
@@ -36,10 +35,10 @@ export class PostgresBatchRepository implements BatchRepository {
   }
 
   async add(batch: ChargeBatch, selection: BatchSelection): Promise<void> {
-    const { id, state, version, size, examined, totals, open, stopped, made } = batch.toData();
+    const { id, state, version, size, examined, totals, open, stopped, lanes, made } = batch.toData();
     await this.manager.query(
-      `INSERT INTO charge_batches (id, state, version, size, examined, totals, open, stopped, selection, made_by, made_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO charge_batches (id, state, version, size, examined, totals, open, stopped, lanes, selection, made_by, made_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         state,
@@ -49,6 +48,7 @@ export class PostgresBatchRepository implements BatchRepository {
         totalsAsJson(totals),
         open,
         stopped,
+        lanes,
         // Which bookings were ticked is what the batch's own rows say.
         JSON.stringify('matching' in selection ? selection : {}),
         JSON.stringify(made.by),
@@ -63,22 +63,21 @@ export class PostgresBatchRepository implements BatchRepository {
     return batch;
   }
 
-  async lockIfStored(id: string): Promise<ChargeBatch | undefined> {
-    if (!isUuid(id)) return undefined;
-    const [row] = await this.manager.query<StoredBatch[]>(
-      `SELECT ${BATCH_COLUMNS} FROM charge_batches WHERE id = $1 FOR UPDATE`,
-      [id],
-    );
-    return row && batchFrom(row);
+  lockIfStored(id: string): Promise<ChargeBatch | undefined> {
+    return this.one(id, 'FOR UPDATE');
+  }
+
+  lockAgainstChange(id: string): Promise<ChargeBatch | undefined> {
+    return this.one(id, 'FOR SHARE');
   }
 
   async save(batch: ChargeBatch): Promise<void> {
-    const { id, state, version, examined, totals, open, stopped, started, stoppedBy, endedAt } =
+    const { id, state, version, examined, totals, open, stopped, lanes, started, stoppedBy, endedAt } =
       batch.toData();
     await this.manager.query(
       `UPDATE charge_batches
-          SET state = $2, version = $3, examined = $4, totals = $5, open = $6, stopped = $7, started_by = $8,
-              started_at = $9, stopped_by = $10, stopped_at = $11, ended_at = $12
+          SET state = $2, version = $3, examined = $4, totals = $5, open = $6, stopped = $7, lanes = $8,
+              started_by = $9, started_at = $10, stopped_by = $11, stopped_at = $12, ended_at = $13
         WHERE id = $1`,
       [
         id,
@@ -88,6 +87,7 @@ export class PostgresBatchRepository implements BatchRepository {
         totalsAsJson(totals),
         open,
         stopped,
+        lanes,
         started && JSON.stringify(started.by),
         started?.at,
         stoppedBy && JSON.stringify(stoppedBy.by),
@@ -120,28 +120,27 @@ export class PostgresBatchRepository implements BatchRepository {
 
   async beginNext(
     batch: string,
-    { now, staleBefore, mayBegin }: { now: Date; staleBefore: Date; mayBegin: boolean },
+    { lane, now, mayBegin }: { lane: number; now: Date; mayBegin: boolean },
   ): Promise<ItemToCharge | undefined> {
     const [rows] = await this.manager.query<[BegunRow[], number]>(
       `WITH next AS (
          (SELECT 1 AS rank, position FROM charge_batch_items
-           WHERE batch_id = $1 AND step = 'waiting' AND $4 ORDER BY position LIMIT 1)
+           WHERE batch_id = $1 AND step = 'begun' AND lane = $3 ORDER BY position LIMIT 1)
          UNION ALL
          (SELECT 2, position FROM charge_batch_items
-           WHERE batch_id = $1 AND step = 'begun' AND begun_at < $3 ORDER BY position LIMIT 1)
+           WHERE batch_id = $1 AND step = 'waiting' AND $4 ORDER BY position LIMIT 1)
          ORDER BY rank LIMIT 1)
-       UPDATE charge_batch_items i SET step = 'begun', begun_at = $2, tries = tries + 1
+       UPDATE charge_batch_items i SET step = 'begun', lane = $3, begun_at = $2, tries = tries + 1
          FROM next WHERE i.batch_id = $1 AND i.position = next.position
-       RETURNING i.position, i.booking_id, (SELECT customer_id FROM bookings b WHERE b.id = i.booking_id), i.payment_id, i.currency, i.amount, i.card ->> 'id' AS card, i.tries,
+       RETURNING i.position, i.booking_id, i.payment_id, i.currency, i.amount, i.card ->> 'id' AS card, i.tries,
                  (SELECT state FROM payments p WHERE p.id = i.payment_id) AS payment_state`,
-      [batch, now, staleBefore, mayBegin],
+      [batch, now, lane, mayBegin],
     );
     const row = rows[0];
     return (
       row && {
         position: row.position,
         booking: row.booking_id,
-        customer: row.customer_id,
         payment: row.payment_id,
         amount: Money.of(Number(row.amount), row.currency),
         card: row.card,
@@ -190,5 +189,14 @@ export class PostgresBatchRepository implements BatchRepository {
       [batch, at],
     );
     return stopped;
+  }
+
+  private async one(id: string, locking: 'FOR SHARE' | 'FOR UPDATE'): Promise<ChargeBatch | undefined> {
+    if (!isUuid(id)) return undefined;
+    const [row] = await this.manager.query<StoredBatch[]>(
+      `SELECT ${BATCH_COLUMNS} FROM charge_batches WHERE id = $1 ${locking}`,
+      [id],
+    );
+    return row && batchFrom(row);
   }
 }

@@ -37,6 +37,7 @@ import { StripeBalance1795900600100 } from './1795900600100-stripe-balance.js';
 import { ActionsToLookAt1795900700000 } from './1795900700000-actions-to-look-at.js';
 import { PayoutSums1796000000000 } from './1796000000000-payout-sums.js';
 import { TakingsAtOnce1796000001000 } from './1796000001000-takings-at-once.js';
+import { BatchLanes1796000100000 } from './1796000100000-batch-lanes.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   ActionsToLookAt1795900700000,
   PayoutSums1796000000000,
   TakingsAtOnce1796000001000,
+  BatchLanes1796000100000,
 ];
