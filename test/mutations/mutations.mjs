@@ -158,7 +158,7 @@ $&`,
   {
     name: 'don’t lock the booking while deciding',
     file: REPOSITORY,
-    find: '`SELECT * FROM bookings WHERE id = $1 FOR UPDATE`',
+    find: '`SELECT * FROM bookings WHERE id = $1 FOR NO KEY UPDATE`',
     replace: '`SELECT * FROM bookings WHERE id = $1`',
     tests: [{ project: 'integration', pattern: 'booking-repository' }],
   },

@@ -1,9 +1,11 @@
 import { Command, CommandHandler, CommandBus, type ICommandHandler } from '@nestjs/cqrs';
 import { BookingChanged } from '../../domain/booking/booking-errors.js';
 import { CardRetriedTooOften } from '../../domain/payment/card-retry-errors.js';
+import { MayHavePaid } from '../../domain/payment/may-have-paid.js';
 import { OperationUnderWay, RenewalUnderWay } from '../../domain/payment/payment-errors.js';
+import type { BookingStanding } from '../../domain/booking/booking-standing.js';
 import type { Booking } from '../../domain/booking/booking.js';
-import { cardLookedForAt, decideFor, type RuleDecision } from '../../domain/rule/rule-decision.js';
+import { decideFor, whenPeopleHaveActed, type RuleDecision } from '../../domain/rule/rule-decision.js';
 import type { RuleAction } from '../../domain/rule/rule-action.js';
 import { RuleDecidedAnew } from '../../domain/rule/rule-errors.js';
 import type { Rule } from '../../domain/rule/rule.js';
@@ -129,7 +131,8 @@ export class PerformRuleActionHandler implements ICommandHandler<PerformRuleActi
 
   private send(id: string, todo: ToDo): Promise<DecidedPayment> {
     const { deed, booking, version, by } = todo;
-    const requireWanted = (transaction: Transaction) => this.requireWanted(transaction, id, todo);
+    const requireWanted = (transaction: Transaction, current: BookingStanding) =>
+      this.requireWanted(transaction, current, id, todo);
     const context = { by, expectedVersion: version, requireWanted };
     switch (deed.do) {
       case 'charge':
@@ -154,13 +157,20 @@ export class PerformRuleActionHandler implements ICommandHandler<PerformRuleActi
 
   /**
    * In the transaction that stores the payment: a rule that is paused or changed until then does nothing, nor does an
-   * action that another runner decided on anew. Throws RuleDecidedAnew.
+   * action that another runner decided on anew. Throws RuleDecidedAnew, and MayHavePaid.
    */
-  private async requireWanted({ rules }: Transaction, id: string, { by, ruleVersion }: ToDo): Promise<void> {
+  private async requireWanted(
+    { rules, unmatched }: Transaction,
+    { about, currency }: BookingStanding,
+    id: string,
+    { by, ruleVersion, deed }: ToDo,
+  ): Promise<void> {
     const rule = by.id === undefined ? undefined : await rules.lockAgainstChange(by.id);
     const action = await rules.findAction(id);
     if (!rule?.isActive || rule.version !== ruleVersion || action?.state !== 'under_way')
       throw new RuleDecidedAnew(id);
+    // A renewal takes nothing.
+    if (deed.do !== 'renew' && (await unmatched.hasOpen(about.customer, currency))) throw new MayHavePaid();
   }
 
   private async record(
@@ -240,7 +250,9 @@ function nextOf(action: RuleAction): 'give_up' | undefined {
 function takeRefusal(action: RuleAction, refusal: DomainError, now: Date): void {
   if (refusal instanceof BookingChanged) action.putOff('booking_changed', undefined, now);
   else if (refusal instanceof RuleDecidedAnew) action.putOff('rule_changed', undefined, now);
-  else if (refusal instanceof NoCard) action.putOff('no_card', cardLookedForAt(now), now);
+  else if (refusal instanceof NoCard) action.putOff('no_card', whenPeopleHaveActed(now), now);
+  else if (refusal instanceof MayHavePaid)
+    action.putOff('unmatched_payment', whenPeopleHaveActed(now), now);
   else if (refusal instanceof CardRetriedTooOften)
     action.putOff('card_must_rest', refusal.from, now, refusal.message);
   else if (refusal instanceof OperationUnderWay || refusal instanceof RenewalUnderWay)

@@ -96,12 +96,12 @@ export function decideFor(
   if (busy) return busy;
   // A renewal takes nothing.
   if (hasUnmatched && wanted.do !== 'renew')
-    return { do: 'put_off', why: 'unmatched_payment', until: later(now, FOR_PEOPLE_MINUTES) };
+    return { do: 'put_off', why: 'unmatched_payment', until: whenPeopleHaveActed(now) };
   return wanted;
 }
 
-/** When it is looked at again whether the customer has a card by now. */
-export function cardLookedForAt(now: Date): Date {
+/** When it is looked at again whether the customer has a card by now, say, or what may be a payment of theirs is linked. */
+export function whenPeopleHaveActed(now: Date): Date {
   return later(now, FOR_PEOPLE_MINUTES);
 }
 

@@ -81,10 +81,11 @@ export class PostgresBookingRepository implements BookingRepository {
     return booking;
   }
 
+  /** What only refers to the booking (a batch's review, a rule's action) doesn't wait for it, nor does it for that. */
   async lockIfStored(id: string): Promise<Booking | undefined> {
     if (!isUuid(id)) return undefined;
     const [row] = await this.manager.query<StoredBooking[]>(
-      `SELECT * FROM bookings WHERE id = $1 FOR UPDATE`,
+      `SELECT * FROM bookings WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     if (!row) return undefined;

@@ -26,7 +26,7 @@ export interface UnderWayRow {
 /** As many as a refusal names. */
 const MOST_UNDER_WAY = 5;
 
-const LOCK_BOOKINGS = `SELECT id FROM bookings WHERE customer_id = ANY($1) ORDER BY id FOR UPDATE`;
+const LOCK_BOOKINGS = `SELECT id FROM bookings WHERE customer_id = ANY($1) ORDER BY id FOR NO KEY UPDATE`;
 
 /** SQL: payments of these customers whose outcome, or whose operation's outcome, isn't known yet. */
 export const PAYMENTS_UNDER_WAY = `
