@@ -72,6 +72,7 @@ import { ExamineStripeSetupHandler } from './stripe-setup/examine-stripe-setup.q
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
 import { SendReceiptHandler } from './receipt/send-receipt.command.js';
+import { DismissRuleActionHandler } from './rule/dismiss-rule-action.command.js';
 import { ActivateRuleHandler } from './rule/activate-rule.command.js';
 import { ChangeRuleHandler } from './rule/change-rule.command.js';
 import { RecallForgottenActionsHandler } from './rule/recall-forgotten-actions.command.js';
@@ -129,6 +130,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   MakeRuleHandler,
   ChangeRuleHandler,
   ActivateRuleHandler,
+  DismissRuleActionHandler,
   PauseRuleHandler,
   LookForDueActionsHandler,
   RecallForgottenActionsHandler,

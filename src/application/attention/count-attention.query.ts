@@ -4,6 +4,8 @@ import { Query } from '@nestjs/cqrs';
 export interface AttentionCounts {
   readonly unsettledPayments: number;
   readonly parkedEvents: number;
+  /** What rules left undone, and rules that stopped by themselves. */
+  readonly ofRules: number;
 }
 
 export class CountAttention extends Query<AttentionCounts> {}

@@ -7,6 +7,8 @@ export interface RuleActionCriteria {
   readonly rule?: string;
   readonly booking?: string;
   readonly state?: RuleActionState;
+  /** Only what was refused or given up, is still to be done, and nobody has dismissed. */
+  readonly needsAttention?: boolean;
   /** 1 to 200, default 50. */
   readonly limit?: number;
   /** A page’s `nextCursor`. Throws `invalid_cursor`. */

@@ -78,4 +78,5 @@ export interface RuleActionView {
   readonly note?: string;
   readonly nextLookAt?: Date;
   readonly settledAt?: Date;
+  readonly dismissed?: { readonly by: Actor; readonly at: Date };
 }

@@ -1,10 +1,12 @@
 import type { BookingStanding } from '../booking/booking-standing.js';
 import type { Payment } from '../payment/payment.js';
 import type { PaymentState } from '../payment/payment-transitions.js';
+import type { Actor, Cause } from '../shared/actor.js';
 import type { DomainError } from '../shared/domain-error.js';
 import type { Money } from '../shared/money.js';
 import type { Occasion } from './occasion.js';
 import type { Rule } from './rule.js';
+import { RuleActionNotLeftUndone } from './rule-errors.js';
 import { GIVEN_UP_AFTER_HOURS, type RuleDecision, type WhyPutOff, type WhySkipped } from './rule-decision.js';
 import type { RuleKind } from './rule-task.js';
 
@@ -37,6 +39,9 @@ export const RULE_ACTION_TRANSITIONS: Readonly<Record<RuleActionState, readonly 
   skipped: [],
 };
 
+/** Ends after which something is left for people to do. */
+export const LEFT_UNDONE = ['refused', 'given_up'] as const satisfies readonly RuleActionState[];
+
 export type RuleDeed = 'charge' | 'hold' | 'renew' | 'capture';
 
 export interface RuleActionData {
@@ -62,6 +67,8 @@ export interface RuleActionData {
   /** How often its payment was looked at since. */
   readonly looks: number;
   readonly settledAt?: Date;
+  /** Somebody said that what it left undone needs nobody's attention any more. */
+  readonly dismissed?: { readonly by: Actor; readonly at: Date };
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -165,6 +172,13 @@ export class RuleAction {
   /** It was refused before Stripe was asked, and would be again. */
   refuse({ code, message }: Pick<DomainError, 'code' | 'message'>, now: Date): void {
     this.settle('refused', code, now, message);
+  }
+
+  /** What it left undone needs nobody any more. Said twice, the first stands. Throws RuleActionNotLeftUndone. */
+  dismiss({ by, at }: Cause): void {
+    const isLeftUndone = LEFT_UNDONE.some((state) => state === this.state);
+    if (!isLeftUndone) throw new RuleActionNotLeftUndone(this.id, this.state);
+    this.data = { ...this.data, dismissed: this.data.dismissed ?? { by, at } };
   }
 
   /** The payment or operation that it asked for, if that was stored. */

@@ -19,6 +19,24 @@ export class RuleNotFound extends DomainError {
   }
 }
 
+export class RuleActionNotFound extends DomainError {
+  override readonly name = 'RuleActionNotFound';
+  constructor(id: string) {
+    super('not_found', 'rule_action_not_found', `There is no action ${id} of a rule.`, { action: id });
+  }
+}
+
+/** Only what was left undone can be said to need nobody any more. */
+export class RuleActionNotLeftUndone extends DomainError {
+  override readonly name = 'RuleActionNotLeftUndone';
+  constructor(id: string, state: string) {
+    super('conflict', 'rule_action_state', `Nothing was left undone: this action is ${state}.`, {
+      action: id,
+      state,
+    });
+  }
+}
+
 /** The activity log names rules, so no two may be called the same. */
 export class RuleNameTaken extends DomainError {
   override readonly name = 'RuleNameTaken';

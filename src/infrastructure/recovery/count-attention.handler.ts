@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { CountAttention, type AttentionCounts } from '../../application/attention/count-attention.query.js';
+import { COUNTED_LEFT_UNDONE, PAUSED_BY_THEMSELVES } from '../persistence/rule/left-undone.js';
 import { IS_UNSETTLED } from './unsettled.js';
 
 const COUNTED_UP_TO = 100;
@@ -10,11 +11,16 @@ export class CountAttentionHandler implements IQueryHandler<CountAttention> {
   constructor(private readonly dataSource: DataSource) {}
 
   async execute(): Promise<AttentionCounts> {
-    const [row] = await this.dataSource.query<{ payments: number; events: number }[]>(
+    const [row] = await this.dataSource.query<{ payments: number; events: number; of_rules: number }[]>(
       `SELECT (${upTo(`payments p WHERE ${IS_UNSETTLED}`)}) AS payments,
-              (${upTo(`stripe_events WHERE state = 'parked'`)}) AS events`,
+              (${upTo(`stripe_events WHERE state = 'parked'`)}) AS events,
+              (${upTo(COUNTED_LEFT_UNDONE)}) + (${upTo(PAUSED_BY_THEMSELVES)}) AS of_rules`,
     );
-    return { unsettledPayments: row?.payments ?? 0, parkedEvents: row?.events ?? 0 };
+    return {
+      unsettledPayments: row?.payments ?? 0,
+      parkedEvents: row?.events ?? 0,
+      ofRules: row?.of_rules ?? 0,
+    };
   }
 }
 

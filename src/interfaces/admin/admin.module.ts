@@ -3,6 +3,7 @@ import { SignIn } from '../../application/staff/sign-in.js';
 import { StaffDirectory } from '../../application/staff/staff-directory.port.js';
 import { Attendance } from './attendance.js';
 import { AttentionController } from './attention/attention.controller.js';
+import { RuleMattersController } from './attention/rule-matters.controller.js';
 import { BalancesController } from './balances/balances.controller.js';
 import { BookingChangesController } from './bookings/booking-changes.controller.js';
 import { BookingController } from './bookings/booking.controller.js';
@@ -70,6 +71,7 @@ import { SessionSecret } from './session/session-secret.js';
   controllers: [
     SignInController,
     AttentionController,
+    RuleMattersController,
     NewBookingController,
     BookingChangesController,
     BookingsController,

@@ -8,7 +8,7 @@ import { CountUnmatchedPayments } from '../../application/payment/count-unmatche
 /** What waits behind the items of the menu. */
 export interface Waiting {
   readonly unmatched: number;
-  /** Payments that take long to settle, and events that couldn't be taken in. */
+  /** Payments that take long to settle, events that couldn't be taken in, and what rules left undone. */
   readonly attention: number;
 }
 
@@ -19,11 +19,11 @@ export class Navigation implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    const [unmatched, { unsettledPayments, parkedEvents }] = await Promise.all([
+    const [unmatched, { unsettledPayments, parkedEvents, ofRules }] = await Promise.all([
       this.queries.execute(new CountUnmatchedPayments()),
       this.queries.execute(new CountAttention()),
     ]);
-    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents };
+    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents + ofRules };
     return next.handle();
   }
 }

@@ -10,6 +10,11 @@ import type { Actor } from '../../../domain/shared/actor.js';
 import { cardsAsJson, cardViewsFrom, type CardRow } from '../customer/card-rows.js';
 import { paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
 import { paymentViewFrom } from '../payment/payment-views.js';
+import {
+  LEFT_UNDONE_OF_BOOKING,
+  withLeftUndone,
+  type LeftUndoneRow,
+} from '../rule/left-undone-of-booking.js';
 import { onlyLine, priceLineView, type PriceLineRow } from './price-line-rows.js';
 import { bookingRowFrom, LISTED_COLUMNS, type ListedBooking } from './booking-views.js';
 
@@ -24,6 +29,7 @@ interface ShownBooking extends ListedBooking {
   readonly primary_card: string | null;
   readonly cards: readonly CardRow[];
   readonly payments: readonly PaymentRow[];
+  readonly left_undone: readonly LeftUndoneRow[];
   readonly timeline: readonly {
     readonly id: number;
     readonly type: string;
@@ -45,7 +51,8 @@ const SQL = `
          (${paymentsAsJson('p.booking_id = b.id')}),
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
             FROM (SELECT id, type, at, actor, data FROM booking_events
-                   WHERE booking_id = b.id ORDER BY id DESC LIMIT ${LONGEST_TIMELINE}) e) AS timeline
+                   WHERE booking_id = b.id ORDER BY id DESC LIMIT ${LONGEST_TIMELINE}) e) AS timeline,
+         ${LEFT_UNDONE_OF_BOOKING} AS left_undone
     FROM bookings b JOIN customers c ON c.id = b.customer_id
    WHERE b.id = $1`;
 
@@ -74,13 +81,16 @@ export class GetBookingHandler implements IQueryHandler<GetBooking> {
         cards,
       },
       payments: row.payments.map(paymentViewFrom),
-      timeline: row.timeline.map(({ id, type, at, actor, data }) => ({
-        id: String(id),
-        type,
-        at: new Date(at),
-        by: actor,
-        data,
-      })),
+      timeline: withLeftUndone(
+        row.timeline.map(({ id, type, at, actor, data }) => ({
+          id: String(id),
+          type,
+          at: new Date(at),
+          by: actor,
+          data,
+        })),
+        row.left_undone,
+      ),
     };
   }
 }

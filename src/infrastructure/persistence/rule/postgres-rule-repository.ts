@@ -114,6 +114,7 @@ export class PostgresRuleRepository implements RuleRepository {
   }
 
   async lockAction(id: string): Promise<RuleAction | undefined> {
+    if (!isUuid(id)) return undefined;
     const [row] = await this.manager.query<RuleActionRow[]>(
       `SELECT * FROM rule_actions WHERE id = $1 FOR UPDATE`,
       [id],

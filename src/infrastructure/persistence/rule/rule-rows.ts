@@ -1,6 +1,7 @@
 import { RuleAction, type RuleActionData } from '../../../domain/rule/rule-action.js';
 import type { RuleTask } from '../../../domain/rule/rule-task.js';
 import { Rule, type RuleData, type RuleScope } from '../../../domain/rule/rule.js';
+import type { Actor } from '../../../domain/shared/actor.js';
 import { Money } from '../../../domain/shared/money.js';
 
 export interface RuleRow {
@@ -68,6 +69,8 @@ export interface RuleActionRow {
   readonly next_look_at: Date | null;
   readonly looks: number;
   readonly settled_at: Date | null;
+  readonly dismissed_by: Actor | null;
+  readonly dismissed_at: Date | null;
 }
 
 export function ruleActionFrom(row: RuleActionRow): RuleAction {
@@ -89,6 +92,8 @@ export function ruleActionFrom(row: RuleActionRow): RuleAction {
     nextLookAt: row.next_look_at ?? undefined,
     looks: row.looks,
     settledAt: row.settled_at ?? undefined,
+    dismissed:
+      row.dismissed_by && row.dismissed_at ? { by: row.dismissed_by, at: row.dismissed_at } : undefined,
   });
 }
 
@@ -112,6 +117,8 @@ export function ruleActionColumns(action: RuleAction): Record<string, unknown> {
     next_look_at: data.nextLookAt ?? null,
     looks: data.looks,
     settled_at: data.settledAt ?? null,
+    dismissed_by: data.dismissed ? JSON.stringify(data.dismissed.by) : null,
+    dismissed_at: data.dismissed?.at ?? null,
   };
 }
 
@@ -134,4 +141,6 @@ export const RULE_ACTION_COLUMNS = {
   next_look_at: 'timestamptz',
   looks: 'int',
   settled_at: 'timestamptz',
+  dismissed_by: 'jsonb',
+  dismissed_at: 'timestamptz',
 } as const;

@@ -5,11 +5,14 @@ import type {
   UnsettledPaymentRow,
 } from '../../../application/attention/list-unsettled-payments.query.js';
 import type { ParkedEventPage, ParkedEventRow } from '../../../application/inbox/list-parked-events.query.js';
+import type { RuleThatPaused } from '../../../application/attention/list-rules-that-paused.query.js';
+import type { RuleActionPage } from '../../../application/rule/list-rule-actions.query.js';
 import type { DisputesToAnswerPage } from '../../../application/attention/list-disputes-to-answer.query.js';
 import { disputeReason } from '../disputes/dispute-reasons.js';
 import { deadlineOf, disputeHref } from '../disputes/dispute-view.js';
 import { flagBadges, statusBadge } from '../bookings/badges.js';
 import type { Format } from '../views/format.js';
+import { ruleMatters } from './rule-matters.js';
 
 /** What comes here comes by itself. */
 const REFRESH_MS = 10_000;
@@ -20,6 +23,8 @@ export interface AttentionParts {
   readonly unsettled: UnsettledPaymentPage;
   readonly parked: ParkedEventPage;
   readonly disputes: DisputesToAnswerPage;
+  readonly leftUndone: RuleActionPage;
+  readonly paused: readonly RuleThatPaused[];
   readonly counts: AttentionCounts;
   /** Counted up to 1000. */
   readonly bookings: number;
@@ -31,10 +36,13 @@ export interface AttentionParts {
 }
 
 export function attentionView(parts: AttentionParts) {
-  const { unsettled, parked, disputes, counts, bookings, some, dashboard, format, now } = parts;
+  const { unsettled, parked, disputes, leftUndone, paused, counts, bookings, some, dashboard, format, now } =
+    parts;
+  const rules = ruleMatters(leftUndone, paused, counts.ofRules);
   return {
     refresh: REFRESH_MS,
-    nothing: unsettled.rows.length === 0 && parked.rows.length === 0 && some.length === 0,
+    nothing: [unsettled.rows, parked.rows, some].every(({ length }) => length === 0) && !rules.any,
+    rules,
     some: some.map((row) => ({
       ...row,
       href: `/bookings/${row.id}`,

@@ -4,12 +4,14 @@ import type { Request, Response } from 'express';
 import { CheckUnsettledPayments } from '../../../application/attention/check-unsettled-payments.command.js';
 import { CountAttention } from '../../../application/attention/count-attention.query.js';
 import { ListDisputesToAnswer } from '../../../application/attention/list-disputes-to-answer.query.js';
+import { ListRulesThatPaused } from '../../../application/attention/list-rules-that-paused.query.js';
 import { ListUnsettledPayments } from '../../../application/attention/list-unsettled-payments.query.js';
 import { CountBookings } from '../../../application/booking/count-bookings.query.js';
 import { ListBookings, NEEDS_ATTENTION } from '../../../application/booking/list-bookings.query.js';
 import { ListParkedEvents } from '../../../application/inbox/list-parked-events.query.js';
 import { ALL_PARKED, RetryParkedEvents } from '../../../application/inbox/retry-parked-events.command.js';
 import { EventNotParked } from '../../../application/inbox/parked-events.port.js';
+import { ListRuleActions } from '../../../application/rule/list-rule-actions.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
@@ -81,19 +83,36 @@ export class AttentionController {
   private async parts(query: FormFields) {
     const cursor = (name: string) => textOf(query, name) || undefined;
     try {
-      const [unsettled, parked, disputes, counts, tallies, { rows: some }] = await Promise.all([
-        this.queries.execute(new ListUnsettledPayments({ limit: PAGE_SIZE, cursor: cursor('payments') })),
-        this.queries.execute(new ListParkedEvents({ limit: PAGE_SIZE, cursor: cursor('events') })),
-        this.queries.execute(new ListDisputesToAnswer({ limit: PAGE_SIZE, cursor: cursor('disputes') })),
-        this.queries.execute(new CountAttention()),
-        this.queries.execute(new CountBookings()),
-        this.queries.execute(new ListBookings({ status: NEEDS_ATTENTION, limit: SOME_BOOKINGS })),
-      ]);
+      const [unsettled, parked, disputes, leftUndone, paused, counts, tallies, { rows: some }] =
+        await Promise.all([
+          this.queries.execute(new ListUnsettledPayments({ limit: PAGE_SIZE, cursor: cursor('payments') })),
+          this.queries.execute(new ListParkedEvents({ limit: PAGE_SIZE, cursor: cursor('events') })),
+          this.queries.execute(new ListDisputesToAnswer({ limit: PAGE_SIZE, cursor: cursor('disputes') })),
+          this.queries.execute(
+            new ListRuleActions({ needsAttention: true, limit: PAGE_SIZE, cursor: cursor('rules') }),
+          ),
+          this.queries.execute(new ListRulesThatPaused()),
+          this.queries.execute(new CountAttention()),
+          this.queries.execute(new CountBookings()),
+          this.queries.execute(new ListBookings({ status: NEEDS_ATTENTION, limit: SOME_BOOKINGS })),
+        ]);
       const { stripeDashboardUrl: dashboard } = this.settings;
       const { format } = this.views;
       const bookings = tallies.needsAttention;
       const now = this.clock.now();
-      return { unsettled, parked, disputes, counts, bookings, some, dashboard, format, now };
+      return {
+        unsettled,
+        parked,
+        disputes,
+        leftUndone,
+        paused,
+        counts,
+        bookings,
+        some,
+        dashboard,
+        format,
+        now,
+      };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_cursor') return undefined;
       throw error;

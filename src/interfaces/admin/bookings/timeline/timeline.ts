@@ -11,9 +11,10 @@ import { PAYMENT_SENTENCES } from './payment-sentences.js';
 import { DISPUTE_SENTENCES } from './dispute-sentences.js';
 import { RECEIPT_SENTENCES } from './receipt-sentences.js';
 import { REFUND_SENTENCES } from './refund-sentences.js';
+import { RULE_SENTENCES } from './rule-sentences.js';
 import type { Sentence, SentencesFor, Told } from './sentence.js';
 
-const SENTENCES: SentencesFor = {
+const SENTENCES: SentencesFor & typeof RULE_SENTENCES = {
   ...BOOKING_SENTENCES,
   ...AGREEMENT_SENTENCES,
   ...PAYMENT_SENTENCES,
@@ -23,6 +24,7 @@ const SENTENCES: SentencesFor = {
   ...DISPUTE_SENTENCES,
   ...COLLECTION_SENTENCES,
   ...RECEIPT_SENTENCES,
+  ...RULE_SENTENCES,
 };
 
 /** A request that was answered at once says nothing that its answer doesn't. */
@@ -66,6 +68,6 @@ function tell(entry: TimelineEntry, format: Format): Told {
   };
 }
 
-function isKnown(type: string): type is keyof SentencesFor {
+function isKnown(type: string): type is keyof typeof SENTENCES {
   return Object.hasOwn(SENTENCES, type);
 }

@@ -73,6 +73,14 @@ export class RuleActionJson {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it was over, UTC' })
   settled_at!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When somebody said that what it left undone needs nobody any more, UTC',
+  })
+  dismissed_at!: string | null;
 }
 
 export class RuleActionPageJson {
@@ -98,5 +106,6 @@ export function ruleActionJson(action: RuleActionView): RuleActionJson {
     due_at: action.due.toISOString(),
     found_at: action.foundAt.toISOString(),
     settled_at: action.settledAt?.toISOString() ?? null,
+    dismissed_at: action.dismissed?.at.toISOString() ?? null,
   };
 }

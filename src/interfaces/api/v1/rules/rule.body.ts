@@ -93,4 +93,14 @@ export class RuleActionListQueryString extends RuleListQueryString {
 
   @ChoiceField({ description: 'Only those', optional: true }, RULE_ACTION_STATES)
   status?: RuleActionState;
+
+  @ChoiceField(
+    {
+      description:
+        '`true`: only what was refused or given up, is still to be done as the booking stands, and nobody has dismissed',
+      optional: true,
+    },
+    ['true', 'false'],
+  )
+  needs_attention?: 'true' | 'false';
 }
