@@ -1,6 +1,8 @@
+import type { RuleActionPageJson } from '../../src/interfaces/api/v1/rules/rule-action.json.js';
 import { ApiClient } from '../support/api-client.js';
-import { StaffBrowser } from '../support/staff-browser.js';
+import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
+import { letMinutesPass } from '../support/time-passes.js';
 import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
@@ -88,6 +90,41 @@ describe('the page of what needs attention', () => {
       );
       return event?.state === 'applied';
     });
+  });
+
+  it('shows what a rule gave up, as the booking’s timeline does, until somebody dismisses it', async () => {
+    const starts_at = new Date(Date.now() + 5 * 86_400_000).toISOString();
+    const rule = await api.post('/rules', {
+      name: 'Balance a week before',
+      task: { kind: 'charge_before_start', days: 7, at: '09:00' },
+    });
+    await api.post(`/rules/${rule.body.id}/activation`, {}, { ifMatch: '*' });
+    const booking = await api.register({ starts_at, payment_method: null });
+    const state = async () =>
+      (await api.get(`/rule-actions?booking=${booking.id}`)).body as unknown as RuleActionPageJson;
+    const { app } = staff.purser.running;
+    await until(async () => (await state()).data.length === 1);
+    await letMinutesPass(app, 6);
+    await until(async () => (await state()).data[0]?.reason === 'no_card');
+    await letMinutesPass(app, 73 * 60);
+    await until(async () => (await state()).data[0]?.status === 'given_up');
+
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/attention`);
+    const matter = page.getByRole('listitem').filter({ hasText: `Not charged: ${booking.reference}` });
+    await matter.getByText('The customer has no card yet. The rule waited for three days').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await matter.getByRole('link', { name: booking.reference }).click();
+    const told = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
+    await told.filter({ hasText: 'Not charged' }).getByText('Rule: Balance a week before').waitFor();
+
+    await page.goto(`${staff.purser.url}/attention`);
+    await matter.getByRole('button', { name: /^Dismiss/ }).click();
+    await page.getByText('It stays in the booking’s timeline').waitFor();
+    await page.getByRole('heading', { name: 'Nothing needs attention' }).waitFor();
+    const { payment_intents: intents } = await stripe.books();
+    expect(intents.filter(({ metadata }) => metadata.purser_booking === booking.id)).toEqual([]);
+    await api.post(`/rules/${rule.body.id}/pause`, {});
   });
 
   it('is led to by a menu that stays as it is, however often an open page is brought up to date', async () => {

@@ -251,8 +251,7 @@ function takeRefusal(action: RuleAction, refusal: DomainError, now: Date): void 
   if (refusal instanceof BookingChanged) action.putOff('booking_changed', undefined, now);
   else if (refusal instanceof RuleDecidedAnew) action.putOff('rule_changed', undefined, now);
   else if (refusal instanceof NoCard) action.putOff('no_card', whenPeopleHaveActed(now), now);
-  else if (refusal instanceof MayHavePaid)
-    action.putOff('unmatched_payment', whenPeopleHaveActed(now), now);
+  else if (refusal instanceof MayHavePaid) action.putOff('unmatched_payment', whenPeopleHaveActed(now), now);
   else if (refusal instanceof CardRetriedTooOften)
     action.putOff('card_must_rest', refusal.from, now, refusal.message);
   else if (refusal instanceof OperationUnderWay || refusal instanceof RenewalUnderWay)

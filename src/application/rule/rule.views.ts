@@ -34,6 +34,8 @@ export interface ForeseenAction {
   readonly booking: BookingOfRule;
   /** None: when a person says so, by marking the booking complete. */
   readonly due?: Date;
+  /** It comes of another action that is yet to be taken: of a hold that a renewal will place, taken to last as long as the one before. */
+  readonly isEstimate: boolean;
   readonly deed: RuleDeed;
   /** ISO 4217, and minor units. */
   readonly currency: string;
@@ -45,7 +47,9 @@ export interface ForeseenAction {
 export interface ForeseenTotal {
   readonly currency: string;
   readonly actions: number;
-  /** Minor units. */
+  /** On how many bookings. */
+  readonly bookings: number;
+  /** Minor units. A hold that is renewed several times is counted once. */
   readonly amount: number;
 }
 
@@ -66,7 +70,11 @@ export interface RuleActionView {
   readonly id: string;
   readonly rule: { readonly id: string; readonly name: string };
   readonly kind: RuleKind;
-  readonly booking: Pick<BookingOfRule, 'id' | 'reference' | 'customer'>;
+  readonly booking: Pick<BookingOfRule, 'id' | 'reference' | 'customer'> & {
+    readonly currency: string;
+    /** Minor units: the most that may be charged now. */
+    readonly chargeable: number;
+  };
   readonly due: Date;
   readonly foundAt: Date;
   readonly state: RuleActionState;

@@ -134,7 +134,7 @@ describe('a dry run', () => {
     const run = tried.body as unknown as DryRunJson;
     expect(run.data).toMatchObject([{ booking: due.id, amount: 18550, action: 'charge', has_card: true }]);
     expect(run.data[0]?.due_at?.slice(0, 10)).toBe(inDays(6).slice(0, 10));
-    expect(run.totals).toEqual([{ currency: 'USD', actions: 1, amount: 18550 }]);
+    expect(run.totals).toEqual([{ currency: 'USD', actions: 1, bookings: 1, amount: 18550 }]);
     expect(run.already_due).toEqual([]);
     expect(await actions(`booking=${due.id}`)).toEqual([]);
   });
@@ -146,8 +146,8 @@ describe('a dry run', () => {
     const first = await dryRun(rule.id, '?limit=2');
     const rest = await dryRun(rule.id, `?limit=2&cursor=${first.next_cursor ?? ''}`);
     expect([first.data.length, rest.data.length, rest.next_cursor]).toEqual([2, 1, null]);
-    expect(first.totals).toEqual([{ currency: 'USD', actions: 3, amount: 55650 }]);
-    expect(first.already_due).toEqual([{ currency: 'USD', actions: 1, amount: 18550 }]);
+    expect(first.totals).toEqual([{ currency: 'USD', actions: 3, bookings: 3, amount: 55650 }]);
+    expect(first.already_due).toEqual([{ currency: 'USD', actions: 1, bookings: 1, amount: 18550 }]);
   });
 });
 
@@ -235,3 +235,57 @@ it('what rules did is listed newest first, page by page', async () => {
     body: { code: 'invalid_cursor' },
   });
 });
+
+describe('what a rule gave up', () => {
+  it('needs attention until it is dismissed, or done otherwise', async () => {
+    const service = aService();
+    const { body: rule } = await make({ scope: { service } });
+    await api.post(`/rules/${rule.id}/activation`, {}, { ifMatch: '*' });
+    const [first, second] = await givenUpFor(rule.id, service);
+    const needing = `rule=${rule.id}&needs_attention=true`;
+    expect(await actions(needing)).toHaveLength(2);
+
+    const dismiss = (id: string) => api.post(`/rule-actions/${id}/dismissal`, undefined);
+    const dismissed = await dismiss(first.id);
+    expect([dismissed.status, dismissed.body]).toEqual([
+      200,
+      expect.objectContaining({ status: 'given_up', reason: 'no_card', dismissed_at: expect.any(String) }),
+    ]);
+    expect((await dismiss(first.id)).body).toEqual(dismissed.body);
+    expect((await api.get(`/rule-actions/${first.id}`)).body).toEqual(dismissed.body);
+    expect((await actions(needing)).map(({ id }) => id)).toEqual([second.id]);
+
+    const byHand = { amount: 18550, payment_method: 'pm_card_visa' };
+    const charged = await api.post(`/bookings/${second.booking.id}/charges`, byHand, { key: randomUUID() });
+    expect(charged.status).toBe(201);
+    expect(await actions(needing)).toEqual([]);
+    expect(await actions(`rule=${rule.id}`)).toHaveLength(2);
+    expect(await received(second.booking.id)).toEqual([18550]);
+  });
+
+  it('is all that can be dismissed', async () => {
+    const [done] = await actions('status=done&limit=1');
+    expect(await api.post(`/rule-actions/${done?.id}/dismissal`, undefined)).toMatchObject({
+      status: 409,
+      body: { code: 'rule_action_state', state: 'done' },
+    });
+    for (const id of [randomUUID(), 'strange'])
+      expect(await api.post(`/rule-actions/${id}/dismissal`, undefined)).toMatchObject({
+        status: 404,
+        body: { code: 'rule_action_not_found' },
+      });
+  });
+});
+
+/** Two bookings that nobody gave a card for in three days. */
+async function givenUpFor(rule: string, service: string) {
+  for (const days of [5, 6]) await api.register({ service, starts_at: inDays(days), payment_method: null });
+  await until(async () => (await actions(`rule=${rule}`)).length === 2);
+  await letMinutesPass(purser.running.app, 6);
+  await until(async () => (await actions(`rule=${rule}`)).every(({ reason }) => reason === 'no_card'));
+  await letMinutesPass(purser.running.app, 73 * 60);
+  await until(async () => (await actions(`rule=${rule}&status=given_up`)).length === 2);
+  const [first, second] = await actions(`rule=${rule}`);
+  if (!first || !second) throw new Error('They are gone.');
+  return [first, second] as const;
+}

@@ -55,14 +55,25 @@ function aPayment(wanted: Partial<PaymentData>): PaymentData {
   };
 }
 
-async function dryRunOf(task: RuleTask, payments: readonly PaymentData[]) {
+/** Of one booking with these payments; none: of what is there already. */
+async function dryRunOf(
+  task: RuleTask,
+  payments: readonly PaymentData[] | undefined,
+  { startsAt = hoursAfter(NOW, 24 * 4), page = {} }: { startsAt?: Date; page?: GetDryRun['page'] } = {},
+) {
+  if (payments) await addBooking(payments, startsAt);
+  const handler = new GetDryRunHandler(desk.dataSource, LISBON_SETTINGS, { now: () => NOW });
+  return handler.execute(new GetDryRun({ task, scope: { newBookingsOnly: false } }, page));
+}
+
+async function addBooking(payments: readonly PaymentData[], startsAt: Date): Promise<void> {
   const booking = Booking.restore({
     id: uuid(),
     reference: 'T-1',
     customer,
     contact: { name: 'Mia', email: 'mia@example.com' },
     service: 'Kayak tour',
-    startsAt: hoursAfter(NOW, 24 * 4),
+    startsAt,
     paymentOption: 'later',
     registeredAt: hoursAfter(NOW, -48),
     registeredBy: ANA,
@@ -72,14 +83,12 @@ async function dryRunOf(task: RuleTask, payments: readonly PaymentData[]) {
     payments,
   });
   await new PostgresUnitOfWork(desk.dataSource).run(({ bookings }) => bookings.add(booking));
-  const handler = new GetDryRunHandler(desk.dataSource, LISBON_SETTINGS, { now: () => NOW });
-  return handler.execute(new GetDryRun({ task, scope: { newBookingsOnly: false } }));
 }
 
 describe('a dry run', () => {
   it('shows the card that a hold is on, where that is renewed', async () => {
     const { rows } = await dryRunOf({ kind: 'reauthorize_holds', hours: 24 }, [aPayment({})]);
-    expect(rows).toMatchObject([{ deed: 'renew', amount: 8000, card: { last4: VISA.last4 } }]);
+    expect(rows[0]).toMatchObject({ deed: 'renew', amount: 8000, card: { last4: VISA.last4 } });
   });
 
   it('shows the card that was declined, where that is asked again', async () => {
@@ -104,6 +113,35 @@ describe('a dry run', () => {
     const timing = { side: 'before', unit: 'hours', count: 24 } as const;
     const { rows, totals } = await dryRunOf({ kind: 'capture_holds', timing }, [aPayment({}), aPayment({})]);
     expect(rows.map(({ amount }) => amount).toSorted()).toEqual([2000, 8000]);
-    expect(totals).toEqual([{ currency: 'USD', actions: 2, amount: 10_000 }]);
+    expect(totals).toEqual([{ currency: 'USD', actions: 2, bookings: 1, amount: 10_000 }]);
+  });
+
+  it('shows each renewal of a hold within its time, up to a week after the start', async () => {
+    // It lasts six days, so it is renewed every five: the last time within a week after the start, in four days.
+    const { rows, totals } = await dryRunOf({ kind: 'reauthorize_holds', hours: 24 }, [aPayment({})]);
+    expect(rows.map(({ due, isEstimate, amount }) => [due, isEstimate, amount])).toEqual([
+      [hoursAfter(NOW, 24 * 4), false, 8000],
+      [hoursAfter(NOW, 24 * 9), true, 8000],
+    ]);
+    expect(totals).toEqual([{ currency: 'USD', actions: 2, bookings: 1, amount: 8000 }]);
+  });
+
+  it('shows renewals as long as it looks ahead, page by page, for a booking far away', async () => {
+    const startsAt = hoursAfter(NOW, 24 * 90);
+    const task = { kind: 'reauthorize_holds', hours: 24 } as const;
+    const { rows, nextCursor } = await dryRunOf(task, [aPayment({})], { startsAt, page: { limit: 4 } });
+    const next = await dryRunOf(task, undefined, { page: { limit: 4, cursor: nextCursor } });
+    expect([...rows, ...next.rows].map(({ due }) => due)).toEqual(
+      [4, 9, 14, 19, 24, 29].map((days) => hoursAfter(NOW, 24 * days)),
+    );
+    expect(next.nextCursor).toBeUndefined();
+  });
+
+  it('shows a hold that would be renewed at once again only once', async () => {
+    const short = aPayment({ captureBefore: hoursAfter(NOW, 40) });
+    const { rows } = await dryRunOf({ kind: 'reauthorize_holds', hours: 72 }, [short]);
+    expect(rows).toEqual([]);
+    const { totals } = await dryRunOf({ kind: 'reauthorize_holds', hours: 39 }, undefined);
+    expect(totals).toMatchObject([{ bookings: 1 }]);
   });
 });

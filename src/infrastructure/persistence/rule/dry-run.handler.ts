@@ -12,6 +12,7 @@ import { dueOf } from './occasion-due.js';
 import {
   completableSql,
   occasionsSql,
+  renewalsToComeSql,
   type OccasionRow,
   type Searched,
   type Window,
@@ -35,6 +36,7 @@ interface ForeseenRow extends OccasionRow {
 interface TotalRow {
   readonly currency: string;
   readonly actions: string;
+  readonly bookings: string;
   readonly amount: string;
 }
 
@@ -94,20 +96,25 @@ export class GetDryRunHandler implements IQueryHandler<GetDryRun> {
   ): Promise<ForeseenTotal[]> {
     const { parameters, parameter } = collected();
     const rows = await this.dataSource.query<TotalRow[]>(
-      `SELECT currency, count(*) AS actions, sum(amount) AS amount
-         FROM (${undone(searched, occasions(parameter), parameter)}) AS open GROUP BY currency ORDER BY 2 DESC, 1`,
+      `SELECT currency, sum(times) AS actions, count(DISTINCT booking_id) AS bookings, sum(amount) AS amount
+         FROM (SELECT currency, booking_id, item_id, count(*) AS times, max(amount) AS amount
+                 FROM (${undone(searched, occasions(parameter), parameter)}) AS open GROUP BY 1, 2, 3) AS items
+        GROUP BY currency ORDER BY 2 DESC, 1`,
       parameters,
     );
-    return rows.map(({ currency, actions, amount }) => ({
+    return rows.map(({ currency, actions, bookings, amount }) => ({
       currency,
       actions: Number(actions),
+      bookings: Number(bookings),
       amount: Number(amount),
     }));
   }
 }
 
-/** Of a completion nobody knows when it comes: what starts meanwhile is what it is about. */
+/** Of a completion nobody knows when it comes: what starts meanwhile is what it is about. A hold is renewed again and again. */
 function foreseen(searched: Searched, { from, until }: Window, parameter: Parameter): string {
+  if (searched.task.kind === 'reauthorize_holds')
+    return renewalsToComeSql(searched, { from, until }, parameter);
   if (searched.task.kind !== 'charge_on_complete') return occasionsSql(searched, { from, until }, parameter);
   const late = new Date(from.getTime() - COMPLETED_LATE_DAYS * DAY_MS);
   return completableSql(searched, { from: late, until }, parameter);
@@ -164,6 +171,7 @@ function foreseenFrom(row: ForeseenRow, task: RuleTask, timeZone: string): Fores
       startsAt: row.starts_at,
     },
     due: isKnown ? dueOf(task, row, timeZone) : undefined,
+    isEstimate: row.is_estimate ?? false,
     deed,
     currency: row.currency,
     amount: Number(row.amount),

@@ -36,6 +36,8 @@ export interface OccasionRow {
   readonly currency: string;
   /** Minor units: what would be charged, held or captured as the booking stands. */
   readonly amount: string;
+  /** Of what comes of an action that is yet to be taken. */
+  readonly is_estimate?: boolean;
 }
 
 /**
@@ -67,6 +69,29 @@ export function completableSql(searched: Searched, { from, until }: Window, para
       FROM bookings b
      WHERE b.outstanding > 0 AND b.chargeable > 0 AND b.life = 'scheduled'
        AND b.starts_at >= ${parameter(from)} AND b.starts_at < ${parameter(until)}${scoped(searched, parameter)}`;
+}
+
+/**
+ * The same for renewals, with those that come of them: each new hold is taken to last as long as the one that it replaces,
+ * since what it will be only Stripe says, once it stands.
+ */
+export function renewalsToComeSql(searched: Searched, window: Window, parameter: Parameter): string {
+  const { task } = searched;
+  if (task.kind !== 'reauthorize_holds') throw new Error('Only holds are renewed.');
+  const before = `make_interval(hours => ${parameter(task.hours)}::int)`;
+  return `
+    SELECT f.booking_id, f.item_id, f.key, f.currency, f.amount,
+           CASE WHEN nth = 0 THEN f.anchor ELSE due + nth * every + ${before} END AS anchor,
+           CASE WHEN nth = 0 THEN f.since ELSE due + (nth - 1) * every END AS since,
+           nth > 0 AS is_estimate
+      FROM (${renewals(task.hours, searched, window, parameter)}) AS f
+      JOIN payments p ON p.id = f.item_id JOIN bookings b ON b.id = f.booking_id
+      CROSS JOIN LATERAL (SELECT greatest(f.anchor - ${before}, f.since) AS due,
+                                 p.capture_before - p.requested_at - ${before} AS every) AS pace
+      CROSS JOIN LATERAL (
+        SELECT extract(epoch FROM least(${parameter(window.until)}::timestamptz, b.starts_at + make_interval(days => ${RENEWED_UP_TO_DAYS})) - due)
+               / nullif(extract(epoch FROM greatest(every, interval '0')), 0) AS times) AS more
+      CROSS JOIN LATERAL generate_series(0, greatest(0, floor(coalesce(times, 0)))::int) AS nth`;
 }
 
 function charges(

@@ -133,8 +133,12 @@ export function moneyWords(totals: readonly ForeseenTotal[], format: Format): st
   return inRow(totals.map(({ amount, currency }) => format.money(amount, currency)));
 }
 
-export function countOf(totals: readonly ForeseenTotal[]): number {
+export function actionsIn(totals: readonly ForeseenTotal[]): number {
   return totals.reduce((sum, { actions }) => sum + actions, 0);
+}
+
+export function bookingsIn(totals: readonly ForeseenTotal[]): number {
+  return totals.reduce((sum, { bookings }) => sum + bookings, 0);
 }
 
 function timingWords(timing: Timing): string {

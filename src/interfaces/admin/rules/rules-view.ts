@@ -12,7 +12,8 @@ import { textOf, type FormFields } from '../forms/form-fields.js';
 import type { Format } from '../views/format.js';
 import {
   ACTION_BADGES,
-  countOf,
+  actionsIn,
+  bookingsIn,
   DEED_WORDS,
   moneyWords,
   reasonWords,
@@ -84,19 +85,22 @@ export function dryRunView(
   format: Format,
   { isOn, first, next }: { readonly isOn: boolean; readonly first?: string; readonly next?: string },
 ) {
-  const actions = countOf(run.totals);
+  const [bookings, actions] = [bookingsIn(run.totals), actionsIn(run.totals)];
   return {
     isOn,
     until: run.until,
-    count: actions,
+    count: bookings,
+    times: actions > bookings ? actions : undefined,
+    estimates: run.rows.some(({ isEstimate }) => isEstimate),
     money: moneyWords(run.totals, format),
-    due: countOf(run.alreadyDue) > 0 && {
-      count: countOf(run.alreadyDue),
+    due: bookingsIn(run.alreadyDue) > 0 && {
+      count: bookingsIn(run.alreadyDue),
       money: moneyWords(run.alreadyDue, format),
     },
-    rows: run.rows.map(({ booking, due, deed, currency, amount, card }) => ({
+    rows: run.rows.map(({ booking, due, isEstimate, deed, currency, amount, card }) => ({
       ...booking,
       due,
+      about: isEstimate,
       what: DEED_WORDS[deed],
       amount: format.money(amount, currency),
       card: card && `${brandName(card.brand)} •••• ${card.last4}`,

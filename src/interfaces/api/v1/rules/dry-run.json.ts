@@ -19,6 +19,13 @@ class ForeseenActionJson {
   })
   due_at!: string | null;
 
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether it comes of another action that is yet to be taken: a later renewal, as if each new hold lasts as long as the one before',
+  })
+  estimated!: boolean;
+
   @ApiProperty({ type: String, enum: ['charge', 'hold', 'renew', 'capture'] })
   action!: string;
 
@@ -42,7 +49,14 @@ class ForeseenTotalJson {
   @ApiProperty({ type: 'integer', description: 'How many actions', example: 12 })
   actions!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Minor units', example: 128450 })
+  @ApiProperty({ type: 'integer', description: 'On how many bookings', example: 12 })
+  bookings!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Minor units; a hold that is renewed several times is counted once',
+    example: 128450,
+  })
   amount!: number;
 }
 
@@ -81,12 +95,21 @@ export function dryRunJson({ rows, nextCursor, totals, alreadyDue, from, until }
   };
 }
 
-function foreseenJson({ booking, due, deed, currency, amount, card }: ForeseenAction): ForeseenActionJson {
+function foreseenJson({
+  booking,
+  due,
+  isEstimate,
+  deed,
+  currency,
+  amount,
+  card,
+}: ForeseenAction): ForeseenActionJson {
   return {
     booking: booking.id,
     reference: booking.reference,
     customer: booking.customer,
     due_at: due?.toISOString() ?? null,
+    estimated: isEstimate,
     action: deed,
     currency,
     amount,
@@ -94,6 +117,6 @@ function foreseenJson({ booking, due, deed, currency, amount, card }: ForeseenAc
   };
 }
 
-function totalJson({ currency, actions, amount }: ForeseenTotal): ForeseenTotalJson {
-  return { currency, actions, amount };
+function totalJson({ currency, actions, bookings, amount }: ForeseenTotal): ForeseenTotalJson {
+  return { currency, actions, bookings, amount };
 }
