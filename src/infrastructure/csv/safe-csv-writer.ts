@@ -14,6 +14,11 @@ const FORMULA_BEGINS = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)(?=[${FORMULA}
 const FORMULA_GUARDED = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)'(?=[${FORMULA}])`, 'g');
 const CONTROL_GUARDED = /^'(?='*[\t\r\n\0])/;
 const CONTROL_BEGINS = /^(?='*[\t\r\n\0])/;
+/**
+ * What needs quotation marks beyond commas, quotation marks and CRLF, which get them anyway: a line end of any kind, which
+ * would end the row, and what ends a cell in other countries' files.
+ */
+const QUOTED = [/^\s|\s$/, ';', '\t', '\n', '\r'];
 
 /**
  * csv-stringify quotes; its own `escape_formulas` would also turn a negative number into text, leaves what follows a
@@ -23,7 +28,7 @@ const CONTROL_BEGINS = /^(?='*[\t\r\n\0])/;
 export class SafeCsvWriter extends CsvWriter {
   write(records: Iterable<readonly CsvValue[]>): string {
     const texts = Array.from(records, (record) => record.map(fieldOf));
-    return stringify(texts, { record_delimiter: '\r\n', quoted_match: [/^\s|\s$/, ';', '\t'] });
+    return stringify(texts, { record_delimiter: '\r\n', quoted_match: QUOTED });
   }
 }
 

@@ -17,13 +17,23 @@ import { asMeant } from '../csv/safe-csv-writer.js';
 /** How an .xlsx or .ods file begins. */
 const WORKBOOK = [0x50, 0x4b, 0x03, 0x04];
 
+/** How a file in UTF-16 begins: https://encoding.spec.whatwg.org/#bom-sniff */
+const WIDE = [
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
+];
+
 type Delimiter = ImportFile['delimiter'];
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
+/** A first line that spreadsheets write, obey and don't show. */
+const SAYS_DELIMITER = /^"?sep=([,;\t])"?(?:\r\n?|\n)/i;
+/** Also several in one file, as comes of files that were put together. */
+const LINE_ENDS = ['\r\n', '\n', '\r'];
 /** Read in pieces, so that others get their turn while a big file is. */
 const PIECE = 64 * 1024;
 
-/** Reads CSV as spreadsheets write it: UTF-8 with or without a mark, any line ends, quoted cells over many lines. */
+/** Reads CSV as spreadsheets write it: UTF-8 with or without a mark, UTF-16 with one, any line ends, quoted cells over many lines. */
 export class CsvParseFiles extends CsvFiles {
   override async read(bytes: Uint8Array): Promise<UploadedFile> {
     if (bytes.byteLength > MOST_BYTES)
@@ -32,8 +42,10 @@ export class CsvParseFiles extends CsvFiles {
         `The file has ${megabytes(bytes.byteLength)} MB; at most ${MOST_MEGABYTES} MB can be imported at once. Split it.`,
         { maximum_bytes: MOST_BYTES },
       );
-    const text = textOf(bytes);
-    const delimiter = delimiterOf(text);
+    const whole = textOf(bytes);
+    const [saying = '', said] = SAYS_DELIMITER.exec(whole) ?? [];
+    const text = whole.slice(saying.length);
+    const delimiter = DELIMITERS.find((each) => each === said) ?? delimiterOf(text);
     const rows: UploadedRow[] = [];
     let headers: readonly string[] | undefined;
     let number = 0;
@@ -66,14 +78,25 @@ function textOf(bytes: Uint8Array): string {
       'file_not_csv',
       'This is a workbook, not CSV. Open it, and save the sheet as “CSV UTF-8”, which spreadsheets offer under “Save as”.',
     );
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw notUtf8('The file is UTF-16');
+  const wide = WIDE.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte));
+  if (wide) return wideTextOf(bytes, wide.encoding);
   if (bytes.includes(0)) throw notUtf8('The file isn’t a text file');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw notUtf8(`The file isn’t UTF-8: line ${lineOfFault(bytes)} has characters of another encoding`);
   }
+}
+
+/** The mark leaves no doubt about it. Spreadsheets call it “Unicode text”. */
+function wideTextOf(bytes: Uint8Array, encoding: string): string {
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // What is said below holds for it too.
+  }
+  throw notUtf8('The file begins as UTF-16 does, and isn’t');
 }
 
 function notUtf8(what: string): FileRefused {
@@ -112,6 +135,7 @@ function delimiterOf(text: string): Delimiter {
 async function* recordsIn(text: string, delimiter: Delimiter): AsyncIterable<string[]> {
   const options: Options = {
     delimiter,
+    record_delimiter: LINE_ENDS,
     relax_column_count: true,
     max_record_size: 128 * 1024,
     relax_quotes: false,
@@ -129,8 +153,19 @@ async function* recordsIn(text: string, delimiter: Delimiter): AsyncIterable<str
   }
 }
 
+/** No piece ends within a character: half of one can't be written as UTF-8. */
 function* piecesOf(text: string): Iterable<string> {
-  for (let from = 0; from < text.length; from += PIECE) yield text.slice(from, from + PIECE);
+  let from = 0;
+  while (from < text.length) {
+    const end = from + PIECE;
+    const to = isFirstHalf(text.charCodeAt(end - 1)) ? end + 1 : end;
+    yield text.slice(from, to);
+    from = to;
+  }
+}
+
+function isFirstHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 function wordsOf({ code }: CsvError): string {

@@ -17,8 +17,11 @@ describe('a file', () => {
   it('gives back exactly what was written into it, once the guards are taken off', () => {
     fc.assert(
       fc.property(fc.array(fc.array(text, { minLength: 2, maxLength: 2 }), { maxLength: 20 }), (rows) => {
-        const read: string[][] = parse(csv.write(rows), { record_delimiter: '\r\n' });
-        expect(read.map((row) => row.map(unguarded))).toEqual(rows);
+        // Whichever line end a reader goes by.
+        for (const record_delimiter of ['\r\n', ['\r\n', '\n', '\r']]) {
+          const read: string[][] = parse(csv.write(rows), { record_delimiter });
+          expect(read.map((row) => row.map(unguarded))).toEqual(rows);
+        }
       }),
       { numRuns: 2000, seed: 20261126 },
     );
@@ -45,6 +48,8 @@ describe('a file', () => {
     ['＝1+1', "'＝1+1"],
     ['\t=1', `"'\t'=1"`],
     ['a\r\n=1', `"a\r\n'=1"`],
+    ['paid\nin cash', `"paid\nin cash"`],
+    ['paid\rin cash', `"paid\rin cash"`],
     ['  =1', `"  '=1"`],
     ["'=1", "''=1"],
     ["'t Hooft", "'t Hooft"],

@@ -21,6 +21,7 @@ describe('a file of separated values', () => {
     ['semicolons, CRLF', 'a;b\r\n1;2\r\n', ';'],
     ['tabs, no last line end', 'a\tb\n1\t2', '\t'],
     ['a byte order mark', '\ufeffa,b\n1,2\n', ','],
+    ['a line that says so', 'sep=;\r\na;b\r\n1;2\r\n', ';'],
     ['quotation marks', '"a";"b"\n"1";"2"\n', ';'],
     ['another sign within a quoted name', '"a";b\n1;2', ';'],
   ])('is read with %s', async (_, text, delimiter) => {
@@ -39,6 +40,31 @@ describe('a file of separated values', () => {
       { number: 2, cells: ['one\nline more', '2', ''] },
       { number: 5, cells: ['3', '4, and "5"', '6'] },
     ]);
+  });
+
+  test('in UTF-16 is read where its mark says so', async () => {
+    const wide = Buffer.from('\ufeffname\tcity\r\nJosé\t😀\r\n', 'utf16le');
+    const expected = { headers: ['name', 'city'], content: [{ number: 2, cells: ['José', '😀'] }] };
+    expect(await files.read(wide)).toMatchObject(expected);
+    expect(await files.read(Buffer.from(wide).swap16())).toMatchObject(expected);
+  });
+
+  test('may have lines that end in several ways', async () => {
+    const { content } = await read('a,b\r\n1,2\n3,"4\n5"\r6,7\r\n');
+    expect(content.map(({ cells }) => cells)).toEqual([
+      ['1', '2'],
+      ['3', '4\n5'],
+      ['6', '7'],
+    ]);
+  });
+
+  test('keeps every character whole, wherever in the file it is', async () => {
+    // Of two code units each, so at an odd distance some are cut by any piece of an even length.
+    const text = `n\n${'😀\n'.repeat(45_000)}`;
+    for (const shift of ['', 'x']) {
+      const { content } = await read(`${shift}${text}`);
+      expect(new Set(content.map(({ cells }) => cells[0]))).toEqual(new Set(['😀']));
+    }
   });
 
   test('is known again by its content', async () => {
@@ -63,8 +89,8 @@ describe('a file of separated values', () => {
   test('in another encoding says in which line', async () => {
     const refused = files.read(Buffer.from('name\nNora\nJos\u00e9\n', 'latin1'));
     expect((await expectLaterRefused(refused, 'file_not_utf8')).message).toMatch(/line 3.*CSV UTF-8/);
-    const wide = files.read(Buffer.from('\ufeffa,b\n1,2', 'utf16le'));
-    expect((await expectLaterRefused(wide, 'file_not_utf8')).message).toMatch(/UTF-16/);
+    const half = files.read(Buffer.from('\ufeffa,b\n1,2', 'utf16le').subarray(0, -1));
+    expect((await expectLaterRefused(half, 'file_not_utf8')).message).toMatch(/UTF-16/);
   });
 
   test('too big or too long names the bound', async () => {
