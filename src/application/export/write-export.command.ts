@@ -7,6 +7,7 @@ import {
 } from '../../domain/export/export.js';
 import { Clock } from '../shared/clock.port.js';
 import { CsvWriter } from '../shared/csv.port.js';
+import { StorageUnavailable } from '../shared/storage-unavailable.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { EXPORT_COLUMNS } from './export-columns.js';
 import { ExportFiles, ExportLost } from './export-files.port.js';
@@ -51,8 +52,8 @@ export class WriteExportHandler implements ICommandHandler<WriteExport> {
       else await this.leaveToOthers(id, attempt);
     } catch (error) {
       if (error instanceof ExportLost) return;
-      await this.change(id, (each) => each.stumble(attempt, reasonOf(error), this.clock.now()));
-      throw error;
+      await this.change(id, (each) => each.stumble(attempt, reasonFor(error), this.clock.now()));
+      throw interrupted(id, error);
     }
   }
 
@@ -126,7 +127,14 @@ export class WriteExportHandler implements ICommandHandler<WriteExport> {
   }
 }
 
-function reasonOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return `It was interrupted: ${words}`.slice(0, 500);
+/** For staff, who can do nothing about the cause; that is for the log. */
+function reasonFor(error: unknown): string {
+  return error instanceof StorageUnavailable
+    ? 'The database couldn’t be reached while it was written.'
+    : 'Something went wrong in Purser while it was written. What it was, the log says.';
+}
+
+function interrupted(id: string, cause: unknown): Error {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`Export ${id} was interrupted: ${words}`, { cause });
 }

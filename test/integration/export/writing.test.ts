@@ -98,17 +98,19 @@ describe('writing a file', () => {
     expect(await exports.view(id)).toMatchObject({ state: 'canceled' });
   });
 
-  it('is tried again when it went wrong, and fails in the end with what went wrong', async () => {
+  it('is tried again when it went wrong, and fails in the end; staff are told so, and the log what went wrong', async () => {
     const id = await exports.request('bookings');
     const broken = new WatchedSource(desk, (batch) =>
       batch === 1 ? Promise.reject(new Error('The disk is full.')) : Promise.resolve(),
     );
     for (let attempt = 1; attempt <= MOST_EXPORT_ATTEMPTS; attempt += 1) {
       const state = attempt < MOST_EXPORT_ATTEMPTS ? 'queued' : 'failed';
-      await expect(exports.write(id, { source: broken })).rejects.toThrow('The disk is full.');
+      await expect(exports.write(id, { source: broken })).rejects.toThrow(
+        `Export ${id} was interrupted: The disk is full.`,
+      );
       expect(await exports.view(id)).toMatchObject({
         state,
-        reason: 'It was interrupted: The disk is full.',
+        reason: 'Something went wrong in Purser while it was written. What it was, the log says.',
       });
       expect(await pieces(id)).toBe(0);
     }

@@ -39,6 +39,7 @@ import { PayoutSums1796000000000 } from './1796000000000-payout-sums.js';
 import { TakingsAtOnce1796000001000 } from './1796000001000-takings-at-once.js';
 import { BatchLanes1796000100000 } from './1796000100000-batch-lanes.js';
 import { WhatRulesLeftUndone1796000100100 } from './1796000100100-what-rules-left-undone.js';
+import { ExportReasons1796000200050 } from './1796000200050-export-reasons.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   TakingsAtOnce1796000001000,
   BatchLanes1796000100000,
   WhatRulesLeftUndone1796000100100,
+  ExportReasons1796000200050,
 ];
