@@ -44,6 +44,9 @@ export interface ImportRepository {
   lock(id: string): Promise<Import>;
   lockIfStored(id: string): Promise<Import | undefined>;
   save(imported: Import): Promise<void>;
+  /** One that still has its rows, and to which nothing has happened since `moment`; none that others are at work on. */
+  lockUntouchedSince(moment: Date): Promise<Import | undefined>;
+  removeRows(id: string): Promise<void>;
   /** By number, those after `after`. */
   uploadedRows(id: string, after: number, limit: number): Promise<readonly UploadedRow[]>;
   saveChecked(id: string, rows: readonly CheckedRow[]): Promise<void>;

@@ -28,11 +28,15 @@ export interface ImportView {
   readonly uploadedAt: Date;
   readonly startedBy?: Actor;
   readonly finishedAt?: Date;
+  /** What the file said was removed then; what came of it stays. */
+  readonly rowsRemovedAt?: Date;
 }
 
 export interface ImportWithHistory extends ImportView {
   /** The last import before it of the very same file, if any. */
   readonly earlier?: Pick<ImportView, 'id' | 'state' | 'uploadedBy' | 'uploadedAt'>;
+  /** Until when the rows are kept, unless something happens to the import before. */
+  readonly rowsKeptUntil?: Date;
   /** Newest first. */
   readonly events: readonly (ImportEvent & { readonly id: string })[];
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { ImportRowsRemoved } from '../../domain/import/import-errors.js';
 import { ERROR_HEADER, labelOf, type ImportKind } from '../../domain/import/import-fields.js';
 import type { RowError } from '../../domain/import/read-row.js';
 import { CsvWriter } from '../shared/csv.port.js';
@@ -21,9 +22,10 @@ export class RowsWithErrors {
     private readonly csv: CsvWriter,
   ) {}
 
-  /** Throws ImportNotFound. */
+  /** Throws ImportNotFound and ImportRowsRemoved. */
   async fileOf(id: string): Promise<ErrorsFile> {
-    const { file, kind } = await this.queries.execute(new GetImport(id));
+    const { file, kind, rowsRemovedAt } = await this.queries.execute(new GetImport(id));
+    if (rowsRemovedAt) throw new ImportRowsRemoved(id);
     return {
       fileName: `${file.name.replace(/\.[a-z]{1,4}$/i, '')}-errors.csv`,
       parts: this.parts(id, kind, file.headers),
@@ -33,8 +35,9 @@ export class RowsWithErrors {
   private async *parts(id: string, kind: ImportKind, headers: readonly string[]): AsyncIterable<string> {
     // A file that was corrected before has the column already.
     const at = headers.findIndex((header) => header.toLowerCase() === ERROR_HEADER);
+    // In a row with more cells than names nobody knows which cell is which: all of them are kept.
     const withReason = (cells: readonly string[], reason: string) =>
-      at < 0 ? [...cells, reason] : cells.with(at, reason);
+      at < 0 || cells.length > headers.length ? [...cells, reason] : cells.with(at, reason);
     yield this.csv.write([withReason(headers, ERROR_HEADER)]);
     let cursor: string | undefined;
     do {

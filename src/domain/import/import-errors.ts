@@ -43,6 +43,19 @@ const WORDS: Readonly<Record<ImportState, string>> = {
   canceled: 'stopped',
 };
 
+/** What the file said was kept for its time, and is gone. */
+export class ImportRowsRemoved extends DomainError {
+  override readonly name = 'ImportRowsRemoved';
+  constructor(id: string) {
+    super(
+      'conflict',
+      'import_rows_removed',
+      'The rows of this import were kept for their time and are removed. How many there were, and what became of them, stays.',
+      { import: id },
+    );
+  }
+}
+
 /** Some rows can't be read, and nobody said to leave them out. */
 export class RowsWithErrors extends DomainError {
   override readonly name = 'RowsWithErrors';

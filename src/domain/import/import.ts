@@ -47,6 +47,8 @@ export interface ImportData {
   readonly uploadedAt: Date;
   readonly startedBy?: Actor;
   readonly finishedAt?: Date;
+  /** Since then nothing of what the file said is here any more, only what came of it. */
+  readonly rowsRemovedAt?: Date;
 }
 
 /** What happened to an import, in the past tense. */
@@ -57,10 +59,14 @@ export interface ImportEvent {
     | 'import_checked'
     | 'import_started'
     | 'import_finished'
-    | 'import_canceled';
+    | 'import_canceled'
+    | 'import_rows_removed';
   readonly cause: Cause;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** Rows are other people’s data: so long after the last thing that happened to the import they are kept. */
+export const IMPORT_ROWS_KEPT_DAYS = 30;
 
 /** The first row is the one with the names of the columns. */
 const BEFORE_FIRST_ROW = 1;
@@ -187,6 +193,14 @@ export class Import {
     this.become('canceled', 'stopped');
     this.change({ finishedAt: cause.at });
     this.record('import_canceled', cause, { written: this.data.written });
+  }
+
+  /** Only what came of the rows stays; what nobody went on with is stopped by that. A second time it changes nothing. */
+  forgetRows(cause: Cause): void {
+    if (this.data.rowsRemovedAt) return;
+    if (IMPORT_TRANSITIONS[this.state].length > 0) this.cancel(cause);
+    this.change({ rowsRemovedAt: cause.at });
+    this.record('import_rows_removed', cause);
   }
 
   /** Who the rows are written by. */

@@ -205,6 +205,42 @@ describe('an import of many rows', () => {
   });
 });
 
+describe('the rows of an import', () => {
+  const DAY = 24 * 60 * 60;
+
+  test('are kept for 30 days after the last thing that happened to it; what came of them stays', async () => {
+    const desk = new ImportsDesk();
+    await desk.upload(file(line('A-1')));
+    await desk.work();
+    desk.clock.pass(29 * DAY);
+    expect(await desk.forgetRows()).toBe(false);
+    await desk.start();
+    await desk.work();
+    desk.clock.pass(30 * DAY - 1);
+    expect(await desk.forgetRows()).toBe(false);
+    desk.clock.pass(1);
+    desk.unitOfWork.loseAnswersToCommits(1);
+    await desk.forgetRows();
+    expect(desk.import()).toMatchObject({
+      rows: [],
+      data: { state: 'done', written: 1, counts: { new: 1 }, rowsRemovedAt: desk.clock.now() },
+    });
+    expect(desk.import().events.filter((type) => type === 'import_rows_removed')).toHaveLength(1);
+    expect(desk.bookings).toHaveLength(1);
+    expect(await desk.forgetRows()).toBe(false);
+  });
+
+  test('go with an import that nobody started, which is stopped by that', async () => {
+    const desk = new ImportsDesk();
+    await desk.upload(file(line('A-1')));
+    await desk.work();
+    desk.clock.pass(30 * DAY);
+    expect(await desk.forgetRows()).toBe(true);
+    expect(desk.import()).toMatchObject({ rows: [], data: { state: 'canceled', written: 0 } });
+    await expectLaterRefused(desk.start(), 'import_state', { state: 'canceled' });
+  });
+});
+
 describe('importing customers', () => {
   const customers = (...lines: string[]) => ['name,email,phone', ...lines].join('\n');
 

@@ -67,6 +67,23 @@ describe('an import', () => {
     imported.expectVersion(seen + 1);
   });
 
+  test('keeps what came of its rows when they are removed, and is stopped where nobody went on with it', () => {
+    const done = Import.restore({ ...checked({ new: 1 }).toData(), state: 'done', written: 1 });
+    done.forgetRows(bySystem);
+    done.forgetRows(byBen);
+    expect(done.toData()).toMatchObject({
+      state: 'done',
+      written: 1,
+      counts: { new: 1 },
+      rowsRemovedAt: bySystem.at,
+    });
+    expect(done.events.map(({ type }) => type)).toEqual(['import_rows_removed']);
+    const left = checked({ new: 1 });
+    left.forgetRows(bySystem);
+    expect(left.state).toBe('canceled');
+    expectRefused(() => left.start(0, byAna), 'import_state', { state: 'canceled' });
+  });
+
   test('names the columns that don’t fit the file', () => {
     const read = (columns: object) => () => checked({}).read({ columns }, byAna);
     expectRefused(read({ reference: 2 }), 'columns_refused', { field: 'reference' });

@@ -4,6 +4,7 @@ import {
   ChangeImportReadingHandler,
 } from '../../../src/application/import/change-import-reading.command.js';
 import { CheckImport, CheckImportHandler } from '../../../src/application/import/check-import.command.js';
+import { ForgetImportRowsHandler } from '../../../src/application/import/forget-import-rows.command.js';
 import type { WantedReading } from '../../../src/application/import/import-columns.js';
 import { StartImport, StartImportHandler } from '../../../src/application/import/start-import.command.js';
 import {
@@ -65,6 +66,10 @@ export class ImportsDesk {
 
   cancel(id = 'import-1'): Promise<void> {
     return new CancelImportHandler(this.unitOfWork, this.clock).execute(new CancelImport(id, ANA));
+  }
+
+  forgetRows(): Promise<boolean> {
+    return new ForgetImportRowsHandler(this.unitOfWork, this.clock).execute();
   }
 
   /** Does the jobs that wait, and those that they add, but not more than `most`. Those that it did. */

@@ -12,12 +12,14 @@ export interface StoredImport {
   readonly data: ImportData;
   readonly rows: readonly StoredImportRow[];
   readonly events: readonly string[];
+  readonly touchedAt: Date;
 }
 
 interface ImportTable {
   lock(id: string): Promise<StoredImport | undefined>;
   write(id: string, stored: StoredImport): void;
   read(id: string): StoredImport | undefined;
+  ids(): readonly string[];
   knownBookings(): readonly KnownBooking[];
   knownCustomers(): readonly KnownCustomer[];
 }
@@ -43,7 +45,12 @@ export function importsIn(table: ImportTable): ImportRepository {
     add: async (imported, rows) => {
       await table.lock(imported.id);
       const events = imported.events.map(({ type }) => type);
-      table.write(imported.id, { data: imported.toData(), rows, events });
+      table.write(imported.id, {
+        data: imported.toData(),
+        rows,
+        events,
+        touchedAt: imported.toData().uploadedAt,
+      });
     },
     lockIfStored: async (id) => {
       const stored = await table.lock(id);
@@ -57,7 +64,19 @@ export function importsIn(table: ImportTable): ImportRepository {
     save: async (imported) => {
       const stored = await table.lock(imported.id);
       const events = [...(stored?.events ?? []), ...imported.events.map(({ type }) => type)];
-      table.write(imported.id, { rows: stored?.rows ?? [], events, data: imported.toData() });
+      const touchedAt = imported.events.at(-1)?.cause.at ?? stored?.touchedAt ?? new Date(0);
+      table.write(imported.id, { rows: stored?.rows ?? [], events, touchedAt, data: imported.toData() });
+    },
+    lockUntouchedSince: async (moment) => {
+      const found = table.ids().find((id) => {
+        const stored = table.read(id);
+        return stored && !stored.data.rowsRemovedAt && stored.touchedAt <= moment;
+      });
+      return found === undefined ? undefined : repository.lockIfStored(found);
+    },
+    removeRows: async (id) => {
+      const stored = await table.lock(id);
+      if (stored) table.write(id, { ...stored, rows: [] });
     },
     uploadedRows: async (id, after, limit) => {
       await othersGoFirst();

@@ -547,6 +547,7 @@ class InMemoryTransaction implements Transaction {
       return this.read('imports', id);
     },
     read: (id) => this.read('imports', id),
+    ids: () => [...this.stored.imports.keys()],
     write: (id, stored) => void this.changed.imports.set(id, stored),
     knownBookings: () =>
       [...this.stored.bookings.values()].map(({ contact, ...booking }) => ({ ...booking, ...contact })),

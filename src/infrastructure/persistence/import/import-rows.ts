@@ -32,6 +32,7 @@ export interface StoredImport {
   readonly uploaded_at: Date;
   readonly started_by: Actor | null;
   readonly finished_at: Date | null;
+  readonly rows_removed_at: Date | null;
 }
 
 export function importFrom(row: StoredImport): ImportData {
@@ -58,6 +59,7 @@ export function importFrom(row: StoredImport): ImportData {
     uploadedAt: row.uploaded_at,
     ...(row.started_by ? { startedBy: row.started_by } : {}),
     ...(row.finished_at ? { finishedAt: row.finished_at } : {}),
+    ...(row.rows_removed_at ? { rowsRemovedAt: row.rows_removed_at } : {}),
   };
 }
 
@@ -82,6 +84,7 @@ export function importColumns(data: ImportData): Record<string, unknown> {
     uploaded_at: data.uploadedAt,
     started_by: data.startedBy ? JSON.stringify(data.startedBy) : null,
     finished_at: data.finishedAt ?? null,
+    rows_removed_at: data.rowsRemovedAt ?? null,
   };
 }
 

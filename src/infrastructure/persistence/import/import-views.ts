@@ -10,12 +10,13 @@ import type {
 import { ListImportRows, type ImportRowPage } from '../../../application/import/list-import-rows.query.js';
 import { ListImports, type ImportPage } from '../../../application/import/list-imports.query.js';
 import { ImportNotFound } from '../../../domain/import/import-errors.js';
-import type { ImportEvent } from '../../../domain/import/import.js';
+import { IMPORT_ROWS_KEPT_DAYS, type ImportEvent } from '../../../domain/import/import.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import { cursorOf, cursorParts, isInstant, isUuid as isUuidPart } from '../cursor.js';
 import { bookingRowFrom, importFrom, type StoredImport, type StoredRow } from './import-rows.js';
 
 const DEFAULT_LIMIT = 50;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 @QueryHandler(ListImports)
 export class ListImportsHandler implements IQueryHandler<ListImports> {
@@ -68,6 +69,7 @@ export class GetImportHandler implements IQueryHandler<GetImport> {
     return {
       ...viewFrom(row),
       ...(earlier ? { earlier: viewFrom(earlier) } : {}),
+      ...(row.rows_removed_at || !events[0] ? {} : { rowsKeptUntil: endOfKeeping(events[0].at) }),
       events: events.map(({ actor, at, ...event }) => ({ ...event, cause: { by: actor, at } })),
     };
   }
@@ -105,6 +107,10 @@ export class ListImportRowsHandler implements IQueryHandler<ListImportRows> {
       nextCursor: last && found.length > limit ? cursorOf(String(last.number)) : undefined,
     };
   }
+}
+
+function endOfKeeping(lastHappened: Date): Date {
+  return new Date(lastHappened.getTime() + IMPORT_ROWS_KEPT_DAYS * DAY_MS);
 }
 
 function viewFrom(row: StoredImport): ImportView {

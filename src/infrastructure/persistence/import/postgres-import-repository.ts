@@ -72,6 +72,26 @@ export class PostgresImportRepository implements ImportRepository {
     await this.saveEvents(imported);
   }
 
+  async lockUntouchedSince(moment: Date): Promise<Import | undefined> {
+    const [row] = await this.manager.query<StoredImport[]>(
+      `SELECT * FROM imports i
+        WHERE rows_removed_at IS NULL AND uploaded_at <= $1
+          AND NOT EXISTS (SELECT FROM import_events e WHERE e.import_id = i.id AND e.at > $1)
+        ORDER BY uploaded_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [moment],
+    );
+    // What happened while its lock was waited for, the statement before didn't see.
+    const [touched] = await this.manager.query<unknown[]>(
+      `SELECT FROM import_events WHERE import_id = $1 AND at > $2 LIMIT 1`,
+      [row?.id, moment],
+    );
+    return row && !touched ? Import.restore(importFrom(row)) : undefined;
+  }
+
+  async removeRows(id: string): Promise<void> {
+    await this.manager.query(`DELETE FROM import_rows WHERE import_id = $1`, [id]);
+  }
+
   uploadedRows(id: string, after: number, limit: number): Promise<UploadedRow[]> {
     return this.manager.query<UploadedRow[]>(
       `SELECT number, cells FROM import_rows WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3`,

@@ -37,6 +37,7 @@ export const IMPORT_EVENTS: Readonly<Record<ImportEvent['type'], { tone: Badge['
   import_started: { tone: 'info', what: 'Started' },
   import_finished: { tone: 'good', what: 'Finished' },
   import_canceled: { tone: 'warn', what: 'Stopped' },
+  import_rows_removed: { tone: 'mute', what: 'Rows removed' },
 };
 
 /** "1 booking", "3 customers" */

@@ -86,10 +86,11 @@ export function showView(
       by: by(earlier.uploadedBy),
       badge: IMPORT_BADGES[earlier.state],
     },
+    rowsKeptUntil: found.rowsKeptUntil,
     asks: questions.map((each) => QUESTIONS[each]).join(', and '),
     rows: page.rows.map((row) => rowView(row, found, format)),
     isBookings: kind === 'bookings',
-    chips: [undefined, ...VERDICTS]
+    chips: (found.rowsRemovedAt ? [] : [undefined, ...VERDICTS])
       .filter((each) => each === undefined || each === verdict || (counts?.[each] ?? 0) > 0)
       .map((each) => ({
         label: each === undefined ? 'All rows' : chipLabel(each, state),
@@ -140,6 +141,7 @@ function importView(view: ImportView, format: Format) {
     plannedWords: counted(kind, planned, format),
     writtenWords: counted(kind, written, format),
     errors,
+    hasErrorsFile: errors > 0 && !view.rowsRemovedAt,
     hasCounts: counts !== undefined,
     counts,
     canStart: isReady && planned > 0,

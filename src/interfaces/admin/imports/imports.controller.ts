@@ -17,6 +17,7 @@ import { StartImport } from '../../../application/import/start-import.command.js
 import { UploadImport } from '../../../application/import/upload-import.command.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { BYTE_ORDER_MARK, CsvWriter } from '../../../application/shared/csv.port.js';
+import { IMPORT_ROWS_KEPT_DAYS } from '../../../domain/import/import.js';
 import { IMPORT_KINDS, type ImportKind } from '../../../domain/import/import-fields.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { ConsoleController } from '../console-controller.js';
@@ -255,6 +256,7 @@ export class ImportsController {
         ],
         mostMegabytes: MOST_MEGABYTES,
         mostRows: MOST_ROWS,
+        keptDays: IMPORT_ROWS_KEPT_DAYS,
       },
       status,
     );

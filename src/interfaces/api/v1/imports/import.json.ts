@@ -6,7 +6,7 @@ import type {
 } from '../../../../application/import/import.views.js';
 import { IMPORT_FIELDS, IMPORT_KINDS } from '../../../../domain/import/import-fields.js';
 import { IMPORT_STATES } from '../../../../domain/import/import-states.js';
-import { toWrite } from '../../../../domain/import/import.js';
+import { IMPORT_ROWS_KEPT_DAYS, toWrite } from '../../../../domain/import/import.js';
 import type { BookingRow, CustomerRow } from '../../../../domain/import/read-row.js';
 import { VERDICTS } from '../../../../domain/import/verdict.js';
 import { DECIMAL_SIGNS } from '../../../../domain/import/written-amount.js';
@@ -124,6 +124,14 @@ export class ImportJson {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'UTC' })
   finished_at!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: `The rows are kept for ${IMPORT_ROWS_KEPT_DAYS} days after the last thing that happened to the import; the counts stay. UTC`,
+  })
+  rows_removed_at!: string | null;
 }
 
 class EarlierImportJson {
@@ -168,6 +176,14 @@ export class ImportWithHistoryJson extends ImportJson {
     description: 'The import before it of the very same file',
   })
   earlier!: EarlierImportJson | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when the rows are kept, unless something happens to the import before; UTC',
+  })
+  rows_kept_until!: string | null;
 
   @ApiProperty({ type: () => [ImportEventJson], description: 'Newest first' })
   events!: ImportEventJson[];
@@ -310,6 +326,7 @@ export function importJson(view: ImportView): ImportJson {
     uploaded_at: view.uploadedAt.toISOString(),
     started_by: view.startedBy ? whoJson(view.startedBy) : null,
     finished_at: view.finishedAt?.toISOString() ?? null,
+    rows_removed_at: view.rowsRemovedAt?.toISOString() ?? null,
   };
 }
 
@@ -325,6 +342,7 @@ export function importWithHistoryJson(view: ImportWithHistory): ImportWithHistor
           uploaded_at: earlier.uploadedAt.toISOString(),
         }
       : null,
+    rows_kept_until: view.rowsKeptUntil?.toISOString() ?? null,
     events: events.map(({ type, cause }) => ({
       type,
       at: cause.at.toISOString(),

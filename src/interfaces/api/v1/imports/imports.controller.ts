@@ -14,6 +14,7 @@ import { RowsWithErrors } from '../../../../application/import/rows-with-errors.
 import { StartImport } from '../../../../application/import/start-import.command.js';
 import { UploadImport } from '../../../../application/import/upload-import.command.js';
 import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
+import { ImportRowsRemoved } from '../../../../domain/import/import-errors.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
 import { CallingProgram } from '../../access/bearer-token.guard.js';
 import { API_ROOT, ApiController } from '../../api-controller.js';
@@ -68,7 +69,7 @@ export class ImportsController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Upload a file of bookings or customers',
-    description: `CSV in UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs; the first row names the columns. At most ${MOST_MEGABYTES} MB and ${MOST_ROWS} rows. The rows are checked in the background, and nothing is written before it is started: follow it at its Location.`,
+    description: `CSV in UTF-8, with or without a byte order mark, or in UTF-16 with one, separated by commas, semicolons or tabs; the first row names the columns. At most ${MOST_MEGABYTES} MB and ${MOST_ROWS} rows. The rows are checked in the background, and nothing is written before it is started: follow it at its Location.`,
   })
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -163,12 +164,14 @@ export class ImportsController {
   @ApiOperation({ summary: 'The rows of an import, with what was found of each' })
   @Answers(200, ImportRowPageJson, 'One page of them, in the order of the file')
   @Refuses(404, '`import_not_found`')
+  @Refuses(409, '`import_rows_removed`: they were kept for their time')
   @Refuses(422, '`validation_failed`, `invalid_cursor`')
   async rows(
     @Param('id', ImportId) id: string,
     @Query() criteria: ImportRowListQueryString,
   ): Promise<ImportRowPageJson> {
-    await this.queries.execute(new GetImport(id));
+    const { rowsRemovedAt } = await this.queries.execute(new GetImport(id));
+    if (rowsRemovedAt) throw new ImportRowsRemoved(id);
     const { rows, nextCursor } = await this.queries.execute(new ListImportRows(id, { ...criteria }));
     return { data: rows.map(importRowJson), next_cursor: nextCursor ?? null };
   }
@@ -185,6 +188,7 @@ export class ImportsController {
     content: { 'text/csv': { schema: { type: 'string' } } },
   })
   @Refuses(404, '`import_not_found`')
+  @Refuses(409, '`import_rows_removed`: they were kept for their time')
   async errorsFile(@Param('id', ImportId) id: string): Promise<StreamableFile> {
     const { fileName, parts } = await this.errors.fileOf(id);
     return new StreamableFile(Readable.from(parts), {
