@@ -48,6 +48,7 @@ import { CheckoutSender } from './payment/checkout-sender.js';
 import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
 import { OutdatedPages } from './payment/outdated-pages.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
+import { DismissMailHandler } from './mail/dismiss-mail.command.js';
 import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
 import { IMPORT_USE_CASES } from './import/import.providers.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
@@ -138,6 +139,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ...IMPORT_USE_CASES,
   SendMailHandler,
   SendMailAgainHandler,
+  DismissMailHandler,
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,
   ApplyStripeEventsHandler,

@@ -6,6 +6,8 @@ export interface AttentionCounts {
   readonly parkedEvents: number;
   /** What rules left undone, and rules that stopped by themselves. */
   readonly ofRules: number;
+  /** That didn't reach the customer, or may not have. */
+  readonly mails: number;
 }
 
 export class CountAttention extends Query<AttentionCounts> {}

@@ -6,6 +6,8 @@ export interface MailCriteria {
   readonly state?: MailState;
   /** A booking’s id. */
   readonly booking?: string;
+  /** Only those that didn't reach the customer, or may not have, and were not dismissed. */
+  readonly needsAttention?: boolean;
   /** 1 to 200, default 50. */
   readonly limit?: number;
   /** A page’s `nextCursor`. Throws `invalid_cursor`. */

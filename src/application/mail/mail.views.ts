@@ -15,6 +15,7 @@ export interface MailRow {
   readonly nextAttemptAt?: Date;
   /** Why it isn’t sent (yet), for people. */
   readonly reason?: string;
+  readonly dismissedAt?: Date;
 }
 
 export interface MailView extends MailRow, WrittenMail {

@@ -1,9 +1,23 @@
 import { DomainError } from '../shared/domain-error.js';
+import type { MailState } from './mail-states.js';
 
 export class MailNotFound extends DomainError {
   override readonly name = 'MailNotFound';
   constructor(id: string) {
     super('not_found', 'mail_not_found', `There is no mail ${id}.`, { mail: id });
+  }
+}
+
+/** Only what didn't reach the customer, or may not have, is there to be dismissed. */
+export class NothingToDismiss extends DomainError {
+  override readonly name = 'NothingToDismiss';
+  constructor(id: string, state: MailState) {
+    super(
+      'conflict',
+      'mail_state',
+      `Only a mail that failed, or may not have been sent, can be dismissed; this one is ${state}.`,
+      { mail: id, state },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { SYSTEM, type Actor, type Cause } from '../shared/actor.js';
 import { DomainError } from '../shared/domain-error.js';
-import { MailBeingSent } from './mail-errors.js';
-import { MAIL_TRANSITIONS, type MailState } from './mail-states.js';
+import { MailBeingSent, NothingToDismiss } from './mail-errors.js';
+import { isMishap, MAIL_TRANSITIONS, type MailState } from './mail-states.js';
 
 export interface MailData {
   readonly id: string;
@@ -17,11 +17,19 @@ export interface MailData {
   readonly nextAttemptAt?: Date;
   /** Why it isn't sent (yet), for people. */
   readonly reason?: string;
+  /** Since when nobody needs to look at what came of it; until something else does. */
+  readonly dismissedAt?: Date;
 }
 
 export interface MailEvent {
   readonly type:
-    'mail_queued' | 'mail_kept' | 'mail_sent' | 'mail_not_sent' | 'mail_failed' | 'mail_in_doubt';
+    | 'mail_queued'
+    | 'mail_kept'
+    | 'mail_sent'
+    | 'mail_not_sent'
+    | 'mail_failed'
+    | 'mail_in_doubt'
+    | 'mail_dismissed';
   readonly at: Date;
   readonly by: Actor;
   readonly note?: string;
@@ -146,6 +154,14 @@ export class Mail {
     this.record('mail_queued', cause);
   }
 
+  /** Whoever it was for knows by other means, or need not. A second time it changes nothing. Throws NothingToDismiss. */
+  dismiss(cause: Cause): void {
+    if (!isMishap(this.state)) throw new NothingToDismiss(this.id, this.state);
+    if (this.data.dismissedAt) return;
+    this.data = { ...this.data, dismissedAt: cause.at };
+    this.record('mail_dismissed', cause);
+  }
+
   toData(): MailData {
     return this.data;
   }
@@ -170,7 +186,7 @@ export class Mail {
         },
       );
     }
-    this.data = { ...this.data, ...changes, state };
+    this.data = { ...this.data, dismissedAt: undefined, ...changes, state };
   }
 
   private record(type: MailEvent['type'], { by, at }: Cause, note?: string): void {

@@ -8,7 +8,7 @@ import { CountUnmatchedPayments } from '../../application/payment/count-unmatche
 /** What waits behind the items of the menu. */
 export interface Waiting {
   readonly unmatched: number;
-  /** Payments that take long to settle, events that couldn't be taken in, and what rules left undone. */
+  /** Payments that take long to settle, what rules left undone, and events and mails that somebody has to look at. */
   readonly attention: number;
 }
 
@@ -19,11 +19,11 @@ export class Navigation implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    const [unmatched, { unsettledPayments, parkedEvents, ofRules }] = await Promise.all([
+    const [unmatched, { unsettledPayments, parkedEvents, ofRules, mails }] = await Promise.all([
       this.queries.execute(new CountUnmatchedPayments()),
       this.queries.execute(new CountAttention()),
     ]);
-    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents + ofRules };
+    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents + ofRules + mails };
     return next.handle();
   }
 }

@@ -3,6 +3,7 @@ import {
   SendMailAgain,
   SendMailAgainHandler,
 } from '../../../src/application/mail/send-mail-again.command.js';
+import { DismissMail, DismissMailHandler } from '../../../src/application/mail/dismiss-mail.command.js';
 import { MailTransport, type OutgoingMail } from '../../../src/application/mail/mail-transport.port.js';
 import type { Delivery } from '../../../src/domain/mail/mail.js';
 import { InMemoryUnitOfWork } from '../../support/application/in-memory-unit-of-work.js';
@@ -58,6 +59,16 @@ class MailDesk {
   sendAgain(mail: string, key = 'k'): Promise<void> {
     const handler = new SendMailAgainHandler(this.unitOfWork, this.server, this.clock);
     return handler.execute(new SendMailAgain(mail, ANA, { scope: 'console', key, fingerprint: mail }));
+  }
+
+  dismiss(mail: string): Promise<void> {
+    return new DismissMailHandler(this.unitOfWork, this.clock).execute(new DismissMail(mail, ANA));
+  }
+
+  data(cause = 'add-card:1') {
+    const stored = this.unitOfWork.stored.mails.get(cause);
+    if (!stored) throw new Error(`There is no mail for ${cause}.`);
+    return stored.data;
   }
 
   stateOf(cause = 'add-card:1') {
@@ -144,6 +155,26 @@ describe('sending a mail', () => {
     await desk.sendAgain(mail);
     await desk.send(mail);
     expect(desk.stateOf()).toBe('sent');
+  });
+});
+
+describe('a mail that didn’t get through', () => {
+  const refused: Delivery = { outcome: 'refused', note: '550 No such user' };
+
+  test('is dismissed once, and is to be looked at again when it is sent again and fails', async () => {
+    const desk = new MailDesk();
+    desk.server.answer = refused;
+    const mail = await desk.queue();
+    await expectLaterRefused(desk.dismiss(mail), 'mail_state', { state: 'queued' });
+    await desk.send(mail);
+    desk.unitOfWork.loseAnswersToCommits(1);
+    await desk.dismiss(mail);
+    await desk.dismiss(mail);
+    expect(desk.data().dismissedAt).toEqual(desk.clock.now());
+    await desk.sendAgain(mail);
+    expect(desk.data().dismissedAt).toBeUndefined();
+    await desk.send(mail);
+    expect(desk.data()).toMatchObject({ state: 'failed', dismissedAt: undefined });
   });
 });
 

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { ListMails, type MailPage } from '../../../application/mail/list-mails.query.js';
 import { MailWriter } from '../../../application/mail/mail-transport.port.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
-import { MAIL_SELECT, mailRowFrom, wordsOf, type ListedMail } from './mail-views.js';
+import { MAIL_SELECT, NEEDS_ATTENTION, mailRowFrom, wordsOf, type ListedMail } from './mail-views.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -15,12 +15,13 @@ export class ListMailsHandler implements IQueryHandler<ListMails> {
   ) {}
 
   async execute({ criteria }: ListMails): Promise<MailPage> {
-    const { state, booking, cursor, limit = DEFAULT_LIMIT } = criteria;
+    const { state, booking, needsAttention = false, cursor, limit = DEFAULT_LIMIT } = criteria;
     const parameters: unknown[] = [];
     const parameter = (value: unknown) => `$${parameters.push(value)}`;
     const where: string[] = [];
     if (state !== undefined) where.push(`m.state = ${parameter(state)}`);
     if (booking !== undefined) where.push(`m.booking_id = ${parameter(booking)}`);
+    if (needsAttention) where.push(NEEDS_ATTENTION);
     if (cursor !== undefined) {
       const [queuedAt, id] = cursorParts(cursor, [isInstant, isUuid]);
       where.push(`(m.queued_at, m.id) < (${parameter(queuedAt)}, ${parameter(id)})`);

@@ -21,12 +21,16 @@ export interface ListedMail {
   readonly attempts: number;
   readonly next_attempt_at: Date | null;
   readonly reason: string | null;
+  readonly dismissed_at: Date | null;
 }
 
 export const MAIL_SELECT = `
   SELECT m.id, m.cause, m.state, m.template, m.data, m.recipient_email, m.recipient_name, m.subject, m.text, m.html,
-         m.booking_id, b.reference, m.queued_at, m.attempts, m.next_attempt_at, m.reason
+         m.booking_id, b.reference, m.queued_at, m.attempts, m.next_attempt_at, m.reason, m.dismissed_at
     FROM mails m LEFT JOIN bookings b ON b.id = m.booking_id`;
+
+/** SQL, of `mails m`: the word of the index `mails_to_look_at`. */
+export const NEEDS_ATTENTION = `m.state IN ('failed', 'unknown') AND m.dismissed_at IS NULL`;
 
 export function mailRowFrom(row: ListedMail, { subject }: Pick<WrittenMail, 'subject'>): MailRow {
   return {
@@ -42,6 +46,7 @@ export function mailRowFrom(row: ListedMail, { subject }: Pick<WrittenMail, 'sub
     attempts: row.attempts,
     ...(row.next_attempt_at ? { nextAttemptAt: row.next_attempt_at } : {}),
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.dismissed_at ? { dismissedAt: row.dismissed_at } : {}),
   };
 }
 

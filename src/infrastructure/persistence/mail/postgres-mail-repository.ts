@@ -22,6 +22,7 @@ interface MailRow {
   readonly attempt_since: Date | null;
   readonly next_attempt_at: Date | null;
   readonly reason: string | null;
+  readonly dismissed_at: Date | null;
 }
 
 export class PostgresMailRepository implements MailRepository {
@@ -57,7 +58,8 @@ export class PostgresMailRepository implements MailRepository {
   async lock(id: string): Promise<Mail> {
     const [row] = isUuid(id)
       ? await this.manager.query<MailRow[]>(
-          `SELECT id, state, attempts, attempts_in_row, times_sent, attempt_id, attempt_since, next_attempt_at, reason
+          `SELECT id, state, attempts, attempts_in_row, times_sent, attempt_id, attempt_since, next_attempt_at, reason,
+                  dismissed_at
              FROM mails WHERE id = $1 FOR UPDATE`,
           [id],
         )
@@ -74,6 +76,7 @@ export class PostgresMailRepository implements MailRepository {
         : {}),
       ...(row.next_attempt_at ? { nextAttemptAt: row.next_attempt_at } : {}),
       ...(row.reason === null ? {} : { reason: row.reason }),
+      ...(row.dismissed_at ? { dismissedAt: row.dismissed_at } : {}),
     });
   }
 
@@ -105,11 +108,12 @@ export class PostgresMailRepository implements MailRepository {
   }
 
   async save(mail: Mail, written?: WrittenMail): Promise<void> {
-    const { id, state, attempts, attemptsInRow, timesSent, attempt, nextAttemptAt, reason } = mail.toData();
+    const { id, state, attempts, attemptsInRow, timesSent, attempt, nextAttemptAt, reason, dismissedAt } =
+      mail.toData();
     await this.manager.query(
       `UPDATE mails SET state = $2, attempts = $3, attempts_in_row = $4, times_sent = $5, attempt_id = $6,
          attempt_since = $7, next_attempt_at = $8, reason = $9,
-         subject = coalesce(subject, $10), text = coalesce(text, $11), html = coalesce(html, $12)
+         subject = coalesce(subject, $10), text = coalesce(text, $11), html = coalesce(html, $12), dismissed_at = $13
        WHERE id = $1`,
       [
         id,
@@ -124,6 +128,7 @@ export class PostgresMailRepository implements MailRepository {
         written?.subject,
         written?.text,
         written?.html,
+        dismissedAt,
       ],
     );
     await this.manager.query(

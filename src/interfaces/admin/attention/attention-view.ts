@@ -1,3 +1,4 @@
+import { v4 as randomUuid } from 'uuid';
 import type { BookingRow } from '../../../application/booking/booking.views.js';
 import type { AttentionCounts } from '../../../application/attention/count-attention.query.js';
 import type {
@@ -8,9 +9,11 @@ import type { ParkedEventPage, ParkedEventRow } from '../../../application/inbox
 import type { RuleThatPaused } from '../../../application/attention/list-rules-that-paused.query.js';
 import type { RuleActionPage } from '../../../application/rule/list-rule-actions.query.js';
 import type { DisputesToAnswerPage } from '../../../application/attention/list-disputes-to-answer.query.js';
+import type { MailPage } from '../../../application/mail/list-mails.query.js';
 import { disputeReason } from '../disputes/dispute-reasons.js';
 import { deadlineOf, disputeHref } from '../disputes/dispute-view.js';
 import { flagBadges, statusBadge } from '../bookings/badges.js';
+import { mailsToLookAt } from '../mails/mails-view.js';
 import type { Format } from '../views/format.js';
 import { ruleMatters } from './rule-matters.js';
 
@@ -25,6 +28,9 @@ export interface AttentionParts {
   readonly disputes: DisputesToAnswerPage;
   readonly leftUndone: RuleActionPage;
   readonly paused: readonly RuleThatPaused[];
+  readonly mails: MailPage;
+  /** Whether mail can be sent. */
+  readonly isMailSetUp: boolean;
   readonly counts: AttentionCounts;
   /** Counted up to 1000. */
   readonly bookings: number;
@@ -36,12 +42,13 @@ export interface AttentionParts {
 }
 
 export function attentionView(parts: AttentionParts) {
-  const { unsettled, parked, disputes, leftUndone, paused, counts, bookings, some, dashboard, format, now } =
-    parts;
+  const { unsettled, parked, disputes, leftUndone, paused, mails, isMailSetUp, counts } = parts;
+  const { bookings, some, dashboard, format, now } = parts;
   const rules = ruleMatters(leftUndone, paused, counts.ofRules);
   return {
     refresh: REFRESH_MS,
-    nothing: [unsettled.rows, parked.rows, some].every(({ length }) => length === 0) && !rules.any,
+    nothing:
+      [unsettled.rows, parked.rows, mails.rows, some].every(({ length }) => length === 0) && !rules.any,
     rules,
     some: some.map((row) => ({
       ...row,
@@ -60,6 +67,8 @@ export function attentionView(parts: AttentionParts) {
       deadline: deadlineOf(row.evidenceDueBy, { dashboard, format, now }),
     })),
     disputesNext: disputes.nextCursor && `/attention?disputes=${disputes.nextCursor}`,
+    mails: mailsToLookAt(mails, isMailSetUp, randomUuid),
+    mailCount: counts.mails,
     events: parked.rows.map((row) => eventView(row, dashboard)),
     eventsNext: parked.nextCursor && `/attention?events=${parked.nextCursor}`,
     eventCount: counts.parkedEvents,

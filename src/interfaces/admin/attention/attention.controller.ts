@@ -11,6 +11,8 @@ import { ListBookings, NEEDS_ATTENTION } from '../../../application/booking/list
 import { ListParkedEvents } from '../../../application/inbox/list-parked-events.query.js';
 import { ALL_PARKED, RetryParkedEvents } from '../../../application/inbox/retry-parked-events.command.js';
 import { EventNotParked } from '../../../application/inbox/parked-events.port.js';
+import { ListMails } from '../../../application/mail/list-mails.query.js';
+import { MailTransport } from '../../../application/mail/mail-transport.port.js';
 import { ListRuleActions } from '../../../application/rule/list-rule-actions.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
@@ -37,6 +39,7 @@ export class AttentionController {
     private readonly pages: Pages,
     private readonly views: Views,
     private readonly settings: BusinessSettings,
+    private readonly transport: MailTransport,
     private readonly clock: Clock,
   ) {}
 
@@ -83,7 +86,7 @@ export class AttentionController {
   private async parts(query: FormFields) {
     const cursor = (name: string) => textOf(query, name) || undefined;
     try {
-      const [unsettled, parked, disputes, leftUndone, paused, counts, tallies, { rows: some }] =
+      const [unsettled, parked, disputes, leftUndone, paused, mails, counts, tallies, { rows: some }] =
         await Promise.all([
           this.queries.execute(new ListUnsettledPayments({ limit: PAGE_SIZE, cursor: cursor('payments') })),
           this.queries.execute(new ListParkedEvents({ limit: PAGE_SIZE, cursor: cursor('events') })),
@@ -92,6 +95,9 @@ export class AttentionController {
             new ListRuleActions({ needsAttention: true, limit: PAGE_SIZE, cursor: cursor('rules') }),
           ),
           this.queries.execute(new ListRulesThatPaused()),
+          this.queries.execute(
+            new ListMails({ needsAttention: true, limit: PAGE_SIZE, cursor: cursor('mails') }),
+          ),
           this.queries.execute(new CountAttention()),
           this.queries.execute(new CountBookings()),
           this.queries.execute(new ListBookings({ status: NEEDS_ATTENTION, limit: SOME_BOOKINGS })),
@@ -106,6 +112,8 @@ export class AttentionController {
         disputes,
         leftUndone,
         paused,
+        mails,
+        isMailSetUp: this.transport.isSetUp,
         counts,
         bookings,
         some,

@@ -1,9 +1,10 @@
 import type { MailRow } from '../../../application/mail/mail.views.js';
+import { isMishap } from '../../../domain/mail/mail-states.js';
 import type { Callout } from '../bookings/callout.js';
 
 /** The last mail about a booking, when it didn’t reach the customer, or may not have. */
 export function mailCallouts([last]: readonly MailRow[]): Callout[] {
-  if (!last || (last.state !== 'failed' && last.state !== 'unknown')) return [];
+  if (!last || !isMishap(last.state) || last.dismissedAt) return [];
   const isFailed = last.state === 'failed';
   return [
     {

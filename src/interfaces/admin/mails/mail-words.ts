@@ -37,6 +37,7 @@ export const MAIL_EVENTS: Readonly<
   mail_not_sent: { tone: 'warn', what: 'Not sent yet, to be tried again' },
   mail_failed: { tone: 'bad', what: 'Not sent' },
   mail_in_doubt: { tone: 'warn', what: 'May have been sent' },
+  mail_dismissed: { tone: 'mute', what: 'Dismissed' },
 };
 
 /** What the button says: the first time for a mail that never went out is no repetition. */

@@ -1,7 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import type { MailCriteria, MailPage } from '../../../application/mail/list-mails.query.js';
 import type { MailRow, MailView } from '../../../application/mail/mail.views.js';
-import { MAIL_STATES } from '../../../domain/mail/mail-states.js';
+import { isMishap, MAIL_STATES } from '../../../domain/mail/mail-states.js';
 import { by } from '../bookings/actor-name.js';
 import { textOf, type FormFields } from '../forms/form-fields.js';
 import { MAIL_BADGES, MAIL_EVENTS, MAIL_HINTS, MAIL_TEMPLATES, sendLabel } from './mail-words.js';
@@ -57,6 +57,14 @@ export function mailsView(
   };
 }
 
+/** Those that somebody has to look at, each with what can be done about it. */
+export function mailsToLookAt({ rows, nextCursor }: MailPage, isSetUp: boolean, newDecision: () => string) {
+  return {
+    rows: rows.map((mail) => ({ ...rowView(mail), canSend: isSetUp, decision: newDecision() })),
+    next: nextCursor && `/attention?mails=${nextCursor}`,
+  };
+}
+
 export function mailView(mail: MailView, isSetUp: boolean, problem?: string) {
   return {
     mail: { ...rowView(mail), text: mail.text },
@@ -65,6 +73,7 @@ export function mailView(mail: MailView, isSetUp: boolean, problem?: string) {
     problem,
     canSend: isSetUp && mail.state !== 'sending',
     sendLabel: sendLabel(mail.state),
+    canDismiss: isMishap(mail.state) && !mail.dismissedAt,
     events: mail.events.map(({ id, type, at, by: who, note }) => ({
       id,
       at,

@@ -7,6 +7,7 @@ import { GetMail } from '../../../application/mail/get-mail.query.js';
 import { ListMails } from '../../../application/mail/list-mails.query.js';
 import { MailTransport } from '../../../application/mail/mail-transport.port.js';
 import type { MailView } from '../../../application/mail/mail.views.js';
+import { DismissMail } from '../../../application/mail/dismiss-mail.command.js';
 import { SendMailAgain } from '../../../application/mail/send-mail-again.command.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { ConsoleController } from '../console-controller.js';
@@ -87,9 +88,32 @@ export class MailsController {
       id: `toast-${decision}`,
       tone: 'info',
       title: `On its way to ${mail.to.email}`,
-      text: 'This page follows what the mail server says.',
+      text: 'What the mail server says stands under Mail.',
     });
-    await seeOther(request, response, `/mails/${id}`);
+    await seeOther(request, response, pageAfter(id, body));
+  }
+
+  @Post(':id/dismissal')
+  async dismiss(
+    @Param('id') id: string,
+    @Body() body: FormFields,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const mail = await this.mail(id);
+    try {
+      await this.commands.execute(new DismissMail(id, actorOf(request)));
+    } catch (error) {
+      const { status, message } = formProblem(error, {});
+      return this.render(response, await this.mail(id), message, status);
+    }
+    leaveToast(request, {
+      id: `toast-dismissed-${id}`,
+      tone: 'info',
+      title: 'Dismissed',
+      text: `The mail to ${mail.to.email} stays under Mail.`,
+    });
+    await seeOther(request, response, pageAfter(id, body));
   }
 
   private mail(id: string): Promise<MailView> {
@@ -105,4 +129,9 @@ export class MailsController {
     const view = { ...mailView(mail, this.transport.isSetUp, problem), decision: randomUuid() };
     this.pages.send(response, 'mails/show', view, status);
   }
+}
+
+/** Who acts where all that needs attention stands, goes on there. */
+function pageAfter(id: string, body: FormFields): string {
+  return textOf(body, 'from') === 'attention' ? '/attention' : `/mails/${id}`;
 }

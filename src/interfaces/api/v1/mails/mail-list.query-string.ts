@@ -11,6 +11,16 @@ export class MailListQueryString {
   @IdField({ description: 'Only those about the booking with this id', optional: true })
   booking?: string;
 
+  @ChoiceField(
+    {
+      description:
+        '`true`: only those that failed, or may not have been sent, and were not dismissed: what the console shows under Attention',
+      optional: true,
+    },
+    ['true'],
+  )
+  attention?: 'true';
+
   @PageSizeField({ description: 'How many at most' })
   limit?: number;
 

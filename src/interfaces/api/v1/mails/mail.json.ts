@@ -13,7 +13,15 @@ class RecipientJson {
 class MailEventJson {
   @ApiProperty({
     type: String,
-    enum: ['mail_queued', 'mail_kept', 'mail_sent', 'mail_not_sent', 'mail_failed', 'mail_in_doubt'],
+    enum: [
+      'mail_queued',
+      'mail_kept',
+      'mail_sent',
+      'mail_not_sent',
+      'mail_failed',
+      'mail_in_doubt',
+      'mail_dismissed',
+    ],
   })
   type!: string;
 
@@ -68,6 +76,14 @@ export class MailSummaryJson {
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it isn’t sent (yet), for people' })
   reason!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when nobody needs to look at what came of it, UTC',
+  })
+  dismissed_at!: string | null;
 }
 
 /** A mail with its words and what became of it. */
@@ -105,6 +121,7 @@ export function mailSummaryJson(mail: MailRow): MailSummaryJson {
     attempts: mail.attempts,
     next_attempt_at: mail.nextAttemptAt?.toISOString() ?? null,
     reason: mail.reason ?? null,
+    dismissed_at: mail.dismissedAt?.toISOString() ?? null,
   };
 }
 

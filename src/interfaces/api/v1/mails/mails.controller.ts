@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { GetMail } from '../../../../application/mail/get-mail.query.js';
 import { ListMails } from '../../../../application/mail/list-mails.query.js';
+import { DismissMail } from '../../../../application/mail/dismiss-mail.command.js';
 import { SendMailAgain } from '../../../../application/mail/send-mail-again.command.js';
 import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
@@ -25,8 +26,10 @@ export class MailsController {
   @ApiOperation({ summary: 'List mails to customers' })
   @Answers(200, MailPageJson, 'One page of them, newest first')
   @Refuses(422, '`validation_failed`, `invalid_cursor`')
-  async list(@Query() { status, ...criteria }: MailListQueryString): Promise<MailPageJson> {
-    const { rows, nextCursor } = await this.queries.execute(new ListMails({ ...criteria, state: status }));
+  async list(@Query() { status, attention, ...criteria }: MailListQueryString): Promise<MailPageJson> {
+    const { rows, nextCursor } = await this.queries.execute(
+      new ListMails({ ...criteria, state: status, needsAttention: attention === 'true' }),
+    );
     return { data: rows.map(mailSummaryJson), next_cursor: nextCursor ?? null };
   }
 
@@ -62,6 +65,23 @@ export class MailsController {
     @CallingProgram() by: Actor,
   ): Promise<MailJson> {
     await this.commands.execute(new SendMailAgain(id, by, idempotency));
+    return this.show(id);
+  }
+
+  @Post(':id/dismissal')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Dismiss a mail that didn’t get through',
+    description:
+      'Nobody needs to look at it any more: it isn’t listed with `attention=true` until it fails again. A second time it changes nothing.',
+  })
+  @Answers(200, MailJson, 'It is dismissed')
+  @Refuses(404, '`mail_not_found`')
+  @Refuses(409, '`mail_state`: it is neither `failed` nor `unknown` (the `state`)')
+  @Refuses(413, '`payload_too_large`')
+  @Refuses(415, '`unsupported_media_type`')
+  async dismiss(@Param('id', MailId) id: string, @CallingProgram() by: Actor): Promise<MailJson> {
+    await this.commands.execute(new DismissMail(id, by));
     return this.show(id);
   }
 }
