@@ -31,6 +31,7 @@ import { DeclinesWorker } from './infrastructure/recovery/declines-worker.js';
 import { ListUnsettledPaymentsHandler } from './infrastructure/recovery/list-unsettled-payments.handler.js';
 import { PostgresUnsettledPayments } from './infrastructure/recovery/postgres-unsettled-payments.js';
 import { RecoveryLimits, RecoveryWorker } from './infrastructure/recovery/recovery-worker.js';
+import { TellStripeJob } from './infrastructure/recovery/tell-stripe.job.js';
 import { RULES_PROVIDERS } from './infrastructure/rules/rules.providers.js';
 import { SystemClock } from './infrastructure/scheduling/system-clock.js';
 import { StripeCardGateway } from './infrastructure/stripe/stripe-card-gateway.js';
@@ -87,6 +88,7 @@ class DeskModule {
       ...TAKINGS_PROVIDERS,
       RecoveryWorker,
       DeclinesWorker,
+      TellStripeJob,
       ...RULES_PROVIDERS,
       { provide: UnsettledPayments, useClass: PostgresUnsettledPayments },
       ListUnsettledPaymentsHandler,

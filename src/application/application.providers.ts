@@ -24,6 +24,7 @@ import { RequestExportHandler } from './export/request-export.command.js';
 import { WriteExportHandler } from './export/write-export.command.js';
 import { CardChange } from './customer/card-change.js';
 import { AddNoteHandler } from './customer/add-note.command.js';
+import { TellStripeHandler } from './customer/tell-stripe.command.js';
 import { CorrectCustomerHandler } from './customer/correct-customer.command.js';
 import { FollowCardSetupHandler } from './customer/follow-card-setup.command.js';
 import { IntroduceCustomer } from './customer/introduce-customer.js';
@@ -154,6 +155,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   AddNoteHandler,
   RemoveNoteHandler,
   CorrectCustomerHandler,
+  TellStripeHandler,
   MergeCustomersHandler,
   FollowCardSetupHandler,
   MakeCardPrimaryHandler,

@@ -4,6 +4,7 @@ import type { BookingJson } from '../../src/interfaces/api/v1/bookings/booking.j
 import { ApiClient } from '../support/api-client.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
+import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
 let api: ApiClient;
@@ -172,6 +173,12 @@ describe('staff', () => {
     await toast(page, 'Mia Wong-Ruiz is saved').waitFor();
     await page.locator('.timeline').getByText('Corrected the name and e-mail address').waitFor();
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Mia Wong-Ruiz');
+    const { stripe } = staff.purser.running;
+    const there = async () => stripe.customers.retrieve(mia.customer.stripe_customer ?? '');
+    await until(async () => {
+      const known = await there();
+      return !known.deleted && known.name === 'Mia Wong-Ruiz' && known.email === `new.${mia.customer.email}`;
+    });
     await page.getByRole('link', { name: 'Add a note' }).click();
     await dialog.getByLabel('Note').fill('Wrote to us');
     await dialog.getByRole('button', { name: 'Add the note' }).click();

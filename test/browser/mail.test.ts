@@ -88,6 +88,46 @@ describe('mail to a customer', () => {
     expect(smtp.receivedBy(email)).toHaveLength(1);
   });
 
+  it('that didn’t get through stands under Attention, to be sent again or dismissed', async () => {
+    smtp.manners = 'no_such_mailbox';
+    const [again, gone] = [await aBookingWithALink(), await aBookingWithALink()];
+    const page = await staff.signedIn();
+    await page.goto(`${staff.purser.url}/attention`);
+    const matter = (email: string) => page.getByRole('listitem').filter({ hasText: email });
+    await until(async () => {
+      await page.reload();
+      return (await matter(again.email).isVisible()) && matter(gone.email).isVisible();
+    });
+    await matter(gone.email).getByText('Not sent', { exact: true }).waitFor();
+    await matter(gone.email).getByText('The mail server said: 550 No such mailbox').waitFor();
+    smtp.manners = 'take';
+    await matter(again.email)
+      .getByRole('button', { name: /^Send again/ })
+      .click();
+    await page.locator('#toasts').getByText(`On its way to ${again.email}`).waitFor();
+    await until(() => smtp.receivedBy(again.email).length === 1);
+    await matter(gone.email)
+      .getByRole('button', { name: /^Dismiss/ })
+      .click();
+    await page.locator('#toasts').getByText('Dismissed', { exact: true }).waitFor();
+    await until(async () => {
+      await page.reload();
+      return (await matter(again.email).count()) + (await matter(gone.email).count()) === 0;
+    });
+    await page.goto(`${staff.purser.url}/mails?status=failed&booking=${gone.booking.id}`);
+    await page.getByRole('link', { name: /^Please pay/ }).click();
+    await page
+      .getByText(/^Dismissed/)
+      .first()
+      .waitFor();
+    await page.getByText('Ana in the console').first().waitFor();
+    expect(smtp.receivedBy(gone.email)).toEqual([]);
+    // The booking’s page doesn’t warn of it any more.
+    await page.goto(`${staff.purser.url}/bookings/${gone.booking.id}`);
+    await page.getByRole('link', { name: 'Mails about this booking' }).waitFor();
+    expect(await page.getByText('The last mail did not reach').count()).toBe(0);
+  });
+
   it('says what to do where there is none', async () => {
     const page = await staff.signedIn();
     await page.goto(`${staff.purser.url}/mails?status=kept`);

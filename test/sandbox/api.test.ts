@@ -114,6 +114,30 @@ describe('customers and their cards', () => {
     expect(await errorOf(pay({ customer: created.id }))).toMatchObject({ code: 'resource_missing' });
   });
 
+  it('are changed in what is given, and lose what is given empty; what is too long is refused', async () => {
+    const { customers, events } = desk.stripe;
+    const { id } = await customers.create({ name: 'Mia', email: 'mia@example.com', phone: '+44 20 1' });
+    expect(await customers.update(id, { name: 'Mia Wong', phone: '' })).toMatchObject({
+      name: 'Mia Wong',
+      email: 'mia@example.com',
+      phone: null,
+    });
+    const [told] = (await events.list({ types: ['customer.updated'], limit: 1 })).data;
+    expect(told?.data).toMatchObject({
+      object: { id, name: 'Mia Wong', phone: null },
+      previous_attributes: { name: 'Mia', phone: '+44 20 1' },
+    });
+    expect(await errorOf(customers.update(id, { phone: '+44 20 7946 0000 ext. 12' }))).toMatchObject({
+      statusCode: 400,
+      param: 'phone',
+      message: 'Invalid string: +44 20 794...00 ext. 12; must be at most 20 characters',
+    });
+    expect(await errorOf(customers.update('cus_nobody', { name: 'X' }))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+    });
+  });
+
   it('are attached once, and can be detached', async () => {
     const who = await desk.customerWith('pm_card_visa');
     const other = await desk.stripe.customers.create({});

@@ -3,6 +3,7 @@ import { corrected, type ContactChange } from '../../domain/customer/contact-cor
 import type { Actor } from '../../domain/shared/actor.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
+import { tellStripeOf } from './told-in-stripe.js';
 
 export interface CustomerCorrection {
   readonly customer: string;
@@ -14,7 +15,7 @@ export interface CustomerCorrection {
 
 /**
  * Puts right by what a customer is known. Bookings keep what was given for them; new ones with the old e-mail address
- * are somebody else's from then on. Throws CustomerNotFound, CardsChanged, EmailTaken.
+ * are somebody else's from then on. Stripe is told after. Throws CustomerNotFound, CardsChanged, EmailTaken.
  */
 export class CorrectCustomer extends Command<void> {
   constructor(readonly correction: CustomerCorrection) {
@@ -31,9 +32,11 @@ export class CorrectCustomerHandler implements ICommandHandler<CorrectCustomer> 
 
   execute({ correction }: CorrectCustomer): Promise<void> {
     const { customer: asked, change, expectedVersion, by } = correction;
-    return this.unitOfWork.run(async ({ customers, wallets, isRepeated }) => {
+    return this.unitOfWork.run(async (transaction) => {
+      const { customers, wallets, isRepeated } = transaction;
       const wallet = await wallets.lock(asked);
-      const { id, name, email, phone } = await customers.get(wallet.customer);
+      const customer = await customers.get(wallet.customer);
+      const { id, name, email, phone } = customer;
       if (!isRepeated) wallet.expectVersion(expectedVersion);
       const correction = corrected({ name, email, phone }, change);
       // Nothing to put right, or stored by an earlier run of this work, and then on that version.
@@ -45,6 +48,7 @@ export class CorrectCustomerHandler implements ICommandHandler<CorrectCustomer> 
         { by, at: this.clock.now() },
       );
       await wallets.save(wallet);
+      await tellStripeOf(customer, transaction);
     });
   }
 }

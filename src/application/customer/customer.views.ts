@@ -17,6 +17,8 @@ export interface CustomerView {
   readonly stripeCustomer?: string;
   /** All that they are in Stripe, the one for new cards and pages first: several after a merge. */
   readonly stripeCustomers: readonly string[];
+  /** Whether Stripe knows what was put right about them; `refusal`: why it won't have it. */
+  readonly inStripe: { readonly isTold: boolean; readonly refusal?: string };
   readonly owed: readonly OwedInCurrency[];
   /** Whose records lead here, as they were, the latest first. */
   readonly merged: readonly MergedCustomer[];

@@ -6,6 +6,7 @@ import { PaymentGateway } from '../payment/payment-gateway.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 import { stripeCustomerFor, type Customer } from './customer.js';
+import { rememberInStripe } from './told-in-stripe.js';
 
 /** Makes a customer known to Stripe and puts their card on file there. Repeating it changes nothing. */
 @Injectable()
@@ -20,8 +21,11 @@ export class IntroduceCustomer {
   async execute(customer: Customer, paymentMethod: string | undefined, by: Actor): Promise<boolean> {
     if (paymentMethod === undefined) return this.withoutNewCard(customer);
     const { stripeCustomer, card } = await this.putOnFile(customer, paymentMethod);
-    await this.unitOfWork.run(async ({ customers, wallets }) => {
-      if (stripeCustomer !== undefined) await customers.setStripeCustomer(customer.id, stripeCustomer);
+    await this.unitOfWork.run(async (transaction) => {
+      const { customers, wallets } = transaction;
+      const isNew = stripeCustomer !== undefined && !customer.stripeCustomers.includes(stripeCustomer);
+      if (isNew) await rememberInStripe(customer, stripeCustomer, transaction);
+      else if (stripeCustomer !== undefined) await customers.setStripeCustomer(customer.id, stripeCustomer);
       const wallet = await wallets.lock(customer.id);
       const cause = { by, at: this.clock.now() };
       if ('refused' in card) wallet.recordRefused(card, cause);
@@ -36,9 +40,7 @@ export class IntroduceCustomer {
     if (customer.stripeCustomer === undefined) {
       try {
         const stripeCustomer = await this.gateway.ensureCustomer(customer);
-        await this.unitOfWork.run(({ customers }) =>
-          customers.setStripeCustomer(customer.id, stripeCustomer),
-        );
+        await this.unitOfWork.run((transaction) => rememberInStripe(customer, stripeCustomer, transaction));
       } catch (error) {
         if (!(error instanceof GatewayUnavailable || error instanceof CustomerNotAccepted)) throw error;
       }

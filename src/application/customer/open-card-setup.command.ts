@@ -6,6 +6,7 @@ import { Clock } from '../shared/clock.port.js';
 import type { Idempotency } from '../shared/decision-log.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
 import { CardGateway, type HostedSetup } from './card-gateway.port.js';
+import { rememberInStripe } from './told-in-stripe.js';
 
 export interface NewCardSetup {
   /** A fresh id: the setup's own, and Stripe's idempotency key for its page. */
@@ -60,8 +61,11 @@ export class OpenCardSetupHandler implements ICommandHandler<OpenCardSetup> {
             cancelUrl: wanted.cancelUrl(setup.id),
           })
         : await this.gateway.lookAtSetup(setup.session);
-    await this.unitOfWork.run(async ({ customers, cardSetups }) => {
-      await customers.setStripeCustomer(customer.id, stripeCustomer);
+    await this.unitOfWork.run(async (transaction) => {
+      const { customers, cardSetups } = transaction;
+      if (customer.stripeCustomer === undefined)
+        await rememberInStripe(customer, stripeCustomer, transaction);
+      else await customers.setStripeCustomer(customer.id, stripeCustomer);
       await cardSetups.setSession(setup.id, page.session);
     });
     return { setup: setup.id, page };

@@ -4,6 +4,7 @@ import type { Payment } from '../../domain/payment/payment.js';
 import type { Actor, Cause } from '../../domain/shared/actor.js';
 import { linkAddress } from '../customer-link/link-token.js';
 import type { Customer } from '../customer/customer.js';
+import { rememberInStripe } from '../customer/told-in-stripe.js';
 import { BusinessSettings } from '../shared/business-settings.port.js';
 import { Clock } from '../shared/clock.port.js';
 import { StorageUnavailable } from '../shared/storage-unavailable.js';
@@ -119,7 +120,7 @@ export class CheckoutSender {
 
   private async introduce(customer: Customer): Promise<string> {
     const stripeCustomer = await this.gateway.ensureCustomer(customer);
-    return this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
+    return this.unitOfWork.run((transaction) => rememberInStripe(customer, stripeCustomer, transaction));
   }
 
   private recordAnswer(subject: Subject, answer: CheckoutAnswer, by: Actor): Promise<void> {

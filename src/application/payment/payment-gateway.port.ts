@@ -1,3 +1,4 @@
+import type { Contact } from '../../domain/booking/booking.js';
 import type { Card } from '../../domain/customer/card.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { RefundReason } from '../../domain/payment/payment-operation.js';
@@ -65,6 +66,11 @@ export abstract class PaymentGateway {
    * CustomerNotAccepted when Stripe says no.
    */
   abstract ensureCustomer(customer: Customer): Promise<string>;
+  /**
+   * Has Stripe's customer named as ours is by now; false when it has none of that id any more. `attempt` is the idempotency
+   * key. Throws GatewayUnavailable, and CustomerNotAccepted when Stripe says no.
+   */
+  abstract correctCustomer(stripeCustomer: string, contact: Contact, attempt: string): Promise<boolean>;
   /** Puts a payment method on Stripe's customer, as the one to charge. The same pair always gives the same card. */
   abstract attachCard(stripeCustomer: string, paymentMethod: string): Promise<AttachedCard>;
 

@@ -5,6 +5,7 @@ import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Customer } from '../customer/customer.js';
+import { rememberInStripe } from '../customer/told-in-stripe.js';
 import { Clock } from '../shared/clock.port.js';
 import { StorageUnavailable } from '../shared/storage-unavailable.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
@@ -140,7 +141,7 @@ export class PaymentSender {
   /** Makes the customer in Stripe and remembers them. */
   private async introduce(customer: Customer): Promise<string> {
     const stripeCustomer = await this.gateway.ensureCustomer(customer);
-    return this.unitOfWork.run(({ customers }) => customers.setStripeCustomer(customer.id, stripeCustomer));
+    return this.unitOfWork.run((transaction) => rememberInStripe(customer, stripeCustomer, transaction));
   }
 
   private async record(

@@ -11,6 +11,7 @@ export interface JobData {
   /** The rows after that one, as the import was to be understood at that version. */
   'check-import': { readonly import: string; readonly version: number; readonly after: number };
   'write-import': { readonly import: string; readonly after: number };
+  'tell-stripe': { readonly stripeCustomer: string };
 }
 
 export type JobName = keyof JobData;

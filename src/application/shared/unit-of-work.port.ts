@@ -2,6 +2,7 @@ import type { BatchRepository } from '../batch/batch.repository.port.js';
 import type { BookingRepository } from '../booking/booking.repository.port.js';
 import type { CollectionMethodRepository } from '../collection/collection-methods.port.js';
 import type { CardSetupRepository } from '../customer/card-setup.js';
+import type { ContactInStripeRepository } from '../customer/contact-in-stripe.repository.port.js';
 import type { CustomerLinkRepository } from '../customer-link/customer-link.repository.port.js';
 import type { CustomerMergeRepository } from '../customer/customer-merge.repository.port.js';
 import type { CustomerNoteRepository } from '../customer/customer-note.repository.port.js';
@@ -22,6 +23,7 @@ export interface Transaction {
   readonly bookings: BookingRepository;
   readonly customers: CustomerRepository;
   readonly wallets: WalletRepository;
+  readonly contactsInStripe: ContactInStripeRepository;
   readonly merges: CustomerMergeRepository;
   readonly notes: CustomerNoteRepository;
   readonly cardSetups: CardSetupRepository;

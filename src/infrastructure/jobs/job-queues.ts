@@ -19,6 +19,8 @@ export const JOB_QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   'perform-rule-action': { lanes: 3, expiresInSeconds: 300 },
   'check-import': { lanes: 1, expiresInSeconds: 60 },
   'write-import': { lanes: 1, expiresInSeconds: 60 },
+  // Longer than one request to Stripe, repeated by the client, can take.
+  'tell-stripe': { lanes: 1, expiresInSeconds: 300 },
 };
 
 export const JOB_NAMES = Object.keys(JOB_QUEUES) as JobName[];

@@ -11,6 +11,7 @@ import { PostgresBatchRepository } from './batch/postgres-batch-repository.js';
 import { PostgresBookingRepository } from './booking/postgres-booking-repository.js';
 import { PostgresCollectionMethodRepository } from './collection/postgres-collection-method-repository.js';
 import { PostgresCardSetupRepository } from './customer/postgres-card-setup-repository.js';
+import { PostgresContactInStripeRepository } from './customer/postgres-contact-in-stripe-repository.js';
 import { PostgresCustomerMergeRepository } from './customer/postgres-customer-merge-repository.js';
 import { PostgresCustomerNoteRepository } from './customer/postgres-customer-note-repository.js';
 import { PostgresCustomerRepository } from './customer/postgres-customer-repository.js';
@@ -81,6 +82,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         bookings: withReceipts(new PostgresBookingRepository(manager), { mails, settings, receipts }),
         customers: new PostgresCustomerRepository(manager),
         wallets: new PostgresWalletRepository(manager),
+        contactsInStripe: new PostgresContactInStripeRepository(manager),
         merges: new PostgresCustomerMergeRepository(manager),
         notes: new PostgresCustomerNoteRepository(manager),
         cardSetups: new PostgresCardSetupRepository(manager),

@@ -7,6 +7,14 @@ import { listObjects, readPage } from './state/paging.js';
 import { searchObjects } from './state/search.js';
 import type { Work } from './state/work.js';
 
+/** In characters. https://docs.stripe.com/api/customers/create */
+const LONGEST = [
+  ['name', 256],
+  ['email', 512],
+  ['phone', 20],
+  ['description', 5000],
+] as const;
+
 /** https://docs.stripe.com/api/customers */
 export const customerRoutes: readonly Route[] = [
   {
@@ -152,8 +160,12 @@ function newCustomer(work: Work): Customer {
 }
 
 function change(customer: Customer, params: Params): void {
-  for (const name of ['name', 'email', 'phone', 'description'] as const) {
+  for (const [name, most] of LONGEST) {
     const value = params.text(name);
+    if (typeof value === 'string' && value.length > most)
+      throw invalidRequest(`Invalid string: ${shortened(value)}; must be at most ${most} characters`, {
+        param: name,
+      });
     if (value !== undefined) customer[name] = value;
   }
   if (customer.email !== null && !/^[^@\s]+@[^@\s]+$/.test(customer.email))
@@ -183,6 +195,11 @@ function change(customer: Customer, params: Params): void {
   invoicing?.ignore('custom_fields', 'footer', 'rendering_options');
   invoicing?.done();
   params.ignore('shipping', 'tax_exempt', 'tax', 'balance');
+}
+
+/** As Stripe's errors show a long text: its beginning and its end. */
+function shortened(text: string): string {
+  return `${text.slice(0, 10)}...${text.slice(-10)}`;
 }
 
 /** `previous_attributes` of an update's event. https://docs.stripe.com/api/events/object */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
+import type { Contact } from '../../domain/booking/booking.js';
 import type { Customer } from '../../application/customer/customer.js';
 import { CustomerNotAccepted } from '../../application/payment/gateway-errors.js';
 import {
@@ -32,6 +33,8 @@ import { MoneyRequests } from './money-requests.js';
 import { asking } from './stripe-errors.js';
 
 const PROBE_TIMEOUT_MS = 5000;
+/** Stripe refuses a customer with a longer one: “must be at most 20 characters”. https://docs.stripe.com/api/customers/create */
+const LONGEST_PHONE = 20;
 
 /** The one adapter: the official package over HTTP, against Stripe or the sandbox alike. */
 @Injectable()
@@ -51,7 +54,8 @@ export class StripePaymentGateway extends PaymentGateway {
   }
 
   override async ensureCustomer(customer: Customer): Promise<string> {
-    const { id, name, email, phone } = customer;
+    const { id, name, email } = customer;
+    const phone = phoneFor(customer);
     try {
       const created = await asking(() =>
         this.stripe.customers.create(
@@ -64,6 +68,29 @@ export class StripePaymentGateway extends PaymentGateway {
     } catch (error) {
       if (error instanceof Stripe.errors.StripeError) throw new CustomerNotAccepted(error.message);
       throw error;
+    }
+  }
+
+  /** https://docs.stripe.com/api/customers/update: what isn't given stays, and what is empty is taken off. */
+  override async correctCustomer(
+    stripeCustomer: string,
+    contact: Contact,
+    attempt: string,
+  ): Promise<boolean> {
+    const { name, email } = contact;
+    try {
+      await asking(() =>
+        this.stripe.customers.update(
+          stripeCustomer,
+          { name, email, phone: phoneFor(contact) ?? '' },
+          { idempotencyKey: `correct-${stripeCustomer}-${attempt}` },
+        ),
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeError)) throw error;
+      if (error.code === 'resource_missing') return false;
+      throw new CustomerNotAccepted(error.message);
     }
   }
 
@@ -246,4 +273,9 @@ export class StripePaymentGateway extends PaymentGateway {
 
 function digestOf(words: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
+}
+
+/** One that Stripe doesn't take is left out: nobody is to be kept from paying by it. */
+function phoneFor({ phone }: Pick<Contact, 'phone'>): string | undefined {
+  return phone !== undefined && phone.length <= LONGEST_PHONE ? phone : undefined;
 }

@@ -123,6 +123,36 @@ describe('customers', () => {
     expect((await bookingOf(one.id)).customer.email).toBe(one.customer.email);
   });
 
+  it('are corrected in each of their customers in Stripe, in the background', async () => {
+    const [one, other] = await aPair();
+    await merge(one.customer.id, other.customer.id);
+    const { id, stripe_customers: there, in_stripe: before } = await customer(one.customer.id);
+    expect([there.length, before]).toEqual([2, { status: 'up_to_date', reason: null }]);
+    const email = `told-${randomUUID()}@example.com`;
+    // Longer than Stripe takes: it is kept here.
+    const phone = '+351 21 000 0000 ext. 725';
+    await api.patch(`/customers/${id}`, { name: 'Told Twice', email, phone });
+    await until(async () => (await customer(id)).in_stripe.status === 'up_to_date');
+    expect((await customer(id)).phone).toBe(phone);
+    for (const each of there)
+      expect(await purser.running.stripe.customers.retrieve(each)).toMatchObject({
+        name: 'Told Twice',
+        email,
+        phone: null,
+        invoice_settings: { default_payment_method: expect.any(String) },
+      });
+  });
+
+  it('can be charged though Stripe doesn’t take their phone number', async () => {
+    const phone = '+351 21 000 0000 ext. 725';
+    const email = `far-${randomUUID()}@example.com`;
+    const { id, customer: of } = await api.register({
+      customer: { name: 'Far Away', email, phone, payment_method: 'pm_card_visa' },
+    });
+    expect(of).toMatchObject({ phone, stripe_customer: expect.any(String) });
+    expect((await api.charge(id, 5000)).status).toBe(201);
+  });
+
   it('have notes, which are added once, and removed', async () => {
     const { customer: of } = await api.register();
     const notes = `/customers/${of.id}/notes`;

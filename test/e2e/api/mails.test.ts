@@ -107,6 +107,27 @@ describe('once there is one', () => {
         status: 400,
         body: { code: 'idempotency_key_required' },
       });
+      smtp.manners = 'no_such_mailbox';
+      const lost = await queue(`leo-${randomUUID()}@example.com`);
+      await becomes(lost, 'failed');
+      const waiting = async () => (await list('attention=true')).data.map((each) => each.id);
+      expect(await waiting()).toEqual([lost]);
+      expect(await api.post(`/mails/${other}/dismissal`)).toMatchObject({
+        status: 409,
+        body: { code: 'mail_state', state: 'sent' },
+      });
+      for (let nth = 0; nth < 2; nth += 1)
+        expect(await api.post(`/mails/${lost}/dismissal`)).toMatchObject({
+          status: 200,
+          body: { status: 'failed', dismissed_at: expect.any(String) },
+        });
+      expect((await mail(lost)).events.filter(({ type }) => type === 'mail_dismissed')).toMatchObject([
+        { by: 'Environment token' },
+      ]);
+      expect(await waiting()).toEqual([]);
+      await api.post(`/mails/${lost}/deliveries`, {}, { key: randomUUID() });
+      await until(async () => (await mail(lost)).attempts === 2 && (await mail(lost)).status === 'failed');
+      expect(await waiting()).toEqual([lost]);
     } finally {
       await purser.stop();
       await smtp.stop();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
+import { ForgetImportRows } from '../../../src/application/import/forget-import-rows.command.js';
 import { GetImport } from '../../../src/application/import/get-import.query.js';
 import type { ImportWithHistory } from '../../../src/application/import/import.views.js';
 import { StartImport } from '../../../src/application/import/start-import.command.js';
@@ -9,9 +10,12 @@ import { WriteImport } from '../../../src/application/import/write-import.comman
 import { startPurser as start, type RunningPurser } from '../../../src/bootstrap.js';
 import type { ImportKind } from '../../../src/domain/import/import-fields.js';
 import { loadConfig } from '../../../src/infrastructure/config/config.js';
+import { ApiClient } from '../../support/api-client.js';
 import { ANA } from '../../support/domain/causes.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
 import { until, untilWithin } from '../../support/until.js';
+
+const TOKEN = 'a-token-for-imports-that-is-long-enough';
 
 let database: TestDatabase;
 let running: RunningPurser[];
@@ -96,11 +100,62 @@ describe('an import of many rows', () => {
   });
 });
 
+describe('the rows of an import', () => {
+  it('are removed 30 days after the last thing that happened to it, by one of those who look', async () => {
+    const purser = await instance();
+    const [old, left, young] = [
+      await uploaded(purser, file(3)),
+      await uploaded(purser, file(4)),
+      await uploaded(purser, file(5)),
+    ];
+    await begin(purser, old);
+    await becomes(purser, old, 'done');
+    for (const id of [old, left]) await age(purser, id, 31);
+    await purser.dataSource.query(
+      `UPDATE imports SET uploaded_at = uploaded_at - interval '31 days' WHERE id = $1`,
+      [young],
+    );
+
+    const commands = purser.app.get(CommandBus);
+    const found = await Promise.all([1, 2, 3].map(() => commands.execute(new ForgetImportRows())));
+    expect(found.filter(Boolean)).toHaveLength(2);
+    expect(await purser.dataSource.query(`SELECT DISTINCT import_id FROM import_rows`)).toEqual([
+      { import_id: young },
+    ]);
+    expect(await look(purser, old)).toMatchObject({
+      state: 'done',
+      written: 3,
+      counts: { new: 3 },
+      rowsRemovedAt: expect.any(Date),
+      events: [{ type: 'import_rows_removed', cause: { by: { name: 'Purser' } } }, {}, {}, {}],
+    });
+    expect(await look(purser, left)).toMatchObject({ state: 'canceled', written: 0 });
+    const { rowsKeptUntil, events } = await look(purser, young);
+    expect(Number(rowsKeptUntil)).toBe(Number(events[0]?.cause.at) + 30 * 24 * 3_600_000);
+    const api = await ApiClient.of({ url: purser.url, apiToken: TOKEN });
+    for (const part of ['rows', 'errors'])
+      expect(await api.get(`/imports/${old}/${part}`)).toMatchObject({
+        status: 409,
+        body: { code: 'import_rows_removed' },
+      });
+    expect((await api.get(`/imports/${young}/rows`)).body.data).toHaveLength(5);
+  });
+});
+
+async function age(purser: RunningPurser, id: string, days: number): Promise<void> {
+  const earlier = `- interval '${days} days'`;
+  await purser.dataSource.query(`UPDATE imports SET uploaded_at = uploaded_at ${earlier} WHERE id = $1`, [
+    id,
+  ]);
+  await purser.dataSource.query(`UPDATE import_events SET at = at ${earlier} WHERE import_id = $1`, [id]);
+}
+
 async function instance(): Promise<RunningPurser> {
   const config = loadConfig({
     PORT: '0',
     PURSER_SANDBOX_PORT: '0',
     DATABASE_URL: database.url,
+    PURSER_API_TOKEN: TOKEN,
     PURSER_ADMIN_EMAIL: 'ana@example.com',
     PURSER_ADMIN_PASSWORD: 'a-long-password',
     PURSER_SEED: 'none',

@@ -1,4 +1,5 @@
 import type { NewMail } from '../../../src/application/mail/mail.repository.port.js';
+import { NEEDS_ATTENTION } from '../../../src/infrastructure/persistence/mail/mail-views.js';
 import { PostgresUnitOfWork } from '../../../src/infrastructure/persistence/postgres-unit-of-work.js';
 import { deskDatabase, type DeskDatabase } from '../../support/desk-database.js';
 import { ANA } from '../../support/domain/causes.js';
@@ -48,6 +49,24 @@ describe('a mail that a decision causes', () => {
     await expect(changedMind).rejects.toThrow('no');
     const stored = await database.dataSource.query<unknown[]>(`SELECT FROM mails WHERE cause = 'add-card:3'`);
     expect(stored).toEqual([]);
+  });
+});
+
+describe('the mails that didn’t get through', () => {
+  it('are found by an index of their own, among however many others', async () => {
+    await database.dataSource.query(
+      `INSERT INTO mails (id, cause, recipient_email, template, data, state, queued_at, dismissed_at)
+       SELECT gen_random_uuid(), 'plan:' || n, 'mia@example.com', 'add_card', '{}',
+              CASE WHEN n % 500 = 0 THEN 'failed' ELSE 'sent' END, now(), CASE WHEN n % 1000 = 0 THEN now() END
+         FROM generate_series(1, 20000) AS n`,
+    );
+    await database.dataSource.query(`ANALYZE mails`);
+    const count = `SELECT count(*)::integer AS mails FROM mails m WHERE ${NEEDS_ATTENTION}`;
+    expect(await database.dataSource.query(count)).toEqual([{ mails: 20 }]);
+    const plan = await database.dataSource.query<{ 'QUERY PLAN': string }[]>(
+      `EXPLAIN SELECT m.id FROM mails m WHERE ${NEEDS_ATTENTION} ORDER BY m.queued_at DESC, m.id DESC LIMIT 21`,
+    );
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('mails_to_look_at');
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type PaymentOrigin,
 } from '../../../src/application/payment/payment-gateway.port.js';
 import type { Clock } from '../../../src/application/shared/clock.port.js';
+import type { Contact } from '../../../src/domain/booking/booking.js';
 import type { RefundReason } from '../../../src/domain/payment/payment-operation.js';
 import type {
   CardSummary,
@@ -21,6 +22,7 @@ import { Money } from '../../../src/domain/shared/money.js';
 import { hoursAfter, NOW } from '../domain/causes.js';
 import { usd } from '../domain/money.js';
 import { AMEX, anIntent, AUTHENTICATION_REQUIRED, INSUFFICIENT_FUNDS, VISA } from '../domain/an-intent.js';
+import { FakeContacts } from './fake-contacts.js';
 
 /** How Stripe behaves for one request. */
 export type Behaviour =
@@ -76,6 +78,7 @@ export interface Request {
     | 'retrieve'
     | 'find'
     | 'customer'
+    | 'contact'
     | 'card';
   /** Idempotency key, or what was looked for. */
   readonly key: string;
@@ -95,6 +98,7 @@ const SAVES_AN_ERROR: readonly (Behaviour | undefined)[] = [
 export class FakeStripe extends PaymentGateway {
   readonly requests: Request[] = [];
   readonly intents: Intent[] = [];
+  readonly contacts = new FakeContacts();
   /** What a bank that declines says. */
   refusal: Decline = INSUFFICIENT_FUNDS;
   /** Runs while Purser waits for the answer: what was asked for is done already. */
@@ -192,6 +196,11 @@ export class FakeStripe extends PaymentGateway {
     const known = this.customers.get(customer.id) ?? `cus_${customer.id}`;
     this.customers.set(customer.id, known);
     return known;
+  }
+
+  override async correctCustomer(stripeCustomer: string, contact: Contact, attempt: string) {
+    await this.receive({ call: 'contact', key: attempt });
+    return this.contacts.correct(stripeCustomer, contact);
   }
 
   override async attachCard(stripeCustomer: string, paymentMethod: string): Promise<AttachedCard> {

@@ -15,6 +15,7 @@ import type {
   CustomerMerge,
   CustomerMergeRepository,
 } from '../../../src/application/customer/customer-merge.repository.port.js';
+import type { ContactInStripeRepository } from '../../../src/application/customer/contact-in-stripe.repository.port.js';
 import type { CustomerNoteRepository } from '../../../src/application/customer/customer-note.repository.port.js';
 import type { CustomerNote } from '../../../src/domain/customer/note.js';
 import type { WalletRepository } from '../../../src/application/customer/wallet.repository.port.js';
@@ -39,6 +40,7 @@ import { BookingNotFound, ReferenceTaken } from '../../../src/domain/booking/boo
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData, type Contact } from '../../../src/domain/booking/booking.js';
 import { attemptsOf } from '../../../src/domain/payment/card-retries.js';
+import { ContactInStripe, type ContactInStripeData } from '../../../src/domain/customer/contact-in-stripe.js';
 import { EmailTaken } from '../../../src/domain/customer/contact-correction.js';
 import { CustomerNotFound } from '../../../src/domain/customer/wallet-errors.js';
 import type { WalletEvent } from '../../../src/domain/customer/wallet-events.js';
@@ -68,6 +70,7 @@ interface Tables {
   readonly bookings: Map<string, BookingData>;
   readonly customers: Map<string, StoredCustomer>;
   readonly wallets: Map<string, WalletData>;
+  readonly contactsInStripe: Map<string, ContactInStripeData>;
   readonly merges: Map<string, CustomerMerge>;
   readonly notes: Map<string, CustomerNote>;
   readonly cardSetups: Map<string, CardSetup>;
@@ -276,6 +279,21 @@ class InMemoryTransaction implements Transaction {
       const before = await this.customers.get(id);
       if (taken) this.changed.customers.set(taken.id, { ...taken, email: before.email });
       this.changed.customers.set(id, { ...before, ...contact });
+    },
+  };
+
+  readonly contactsInStripe: ContactInStripeRepository = {
+    lock: async (stripeCustomer) => {
+      await this.lock(`contact ${stripeCustomer}`);
+      const known = this.read('contactsInStripe', stripeCustomer);
+      return known ? ContactInStripe.restore(known) : ContactInStripe.of(stripeCustomer);
+    },
+    save: async (contact) => {
+      await othersGoFirst();
+      const { stripeCustomer } = contact.toData();
+      if (!this.unlocks.has(`contact ${stripeCustomer}`))
+        throw new Error('Saved without having been locked.');
+      this.changed.contactsInStripe.set(stripeCustomer, contact.toData());
     },
   };
 
@@ -565,6 +583,7 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.bookings) this.stored.bookings.set(id, row);
     for (const [id, row] of this.changed.customers) this.stored.customers.set(id, row);
     for (const [id, row] of this.changed.wallets) this.stored.wallets.set(id, row);
+    for (const [id, row] of this.changed.contactsInStripe) this.stored.contactsInStripe.set(id, row);
     for (const [id, row] of this.changed.merges) this.stored.merges.set(id, row);
     for (const [id, row] of this.changed.notes) this.stored.notes.set(id, row);
     for (const [id, row] of this.changed.cardSetups) this.stored.cardSetups.set(id, row);
@@ -631,6 +650,7 @@ function emptyTables(): Tables {
     bookings: new Map(),
     customers: new Map(),
     wallets: new Map(),
+    contactsInStripe: new Map(),
     merges: new Map(),
     notes: new Map(),
     cardSetups: new Map(),

@@ -2,6 +2,9 @@ import {
   CorrectCustomer,
   CorrectCustomerHandler,
 } from '../../../src/application/customer/correct-customer.command.js';
+import type { Customer } from '../../../src/application/customer/customer.js';
+import { IntroduceCustomer } from '../../../src/application/customer/introduce-customer.js';
+import { TellStripe, TellStripeHandler } from '../../../src/application/customer/tell-stripe.command.js';
 import {
   MergeCustomers,
   MergeCustomersHandler,
@@ -34,6 +37,16 @@ export class MergingDesk extends CardsDesk {
   correct(change: CustomerCorrection['change'], wanted: Partial<CustomerCorrection> = {}) {
     const handler = new CorrectCustomerHandler(this.unitOfWork, this.clock);
     return handler.execute(new CorrectCustomer({ customer: 'customer-1', change, by: ANA, ...wanted }));
+  }
+
+  /** Makes them known to Stripe. */
+  introduce(customer: Customer) {
+    return new IntroduceCustomer(this.stripe, this.unitOfWork, this.clock).execute(customer, undefined, ANA);
+  }
+
+  tellStripe(attempt = 't1', stripeCustomer = 'cus_customer-1') {
+    const handler = new TellStripeHandler(this.unitOfWork, this.stripe, this.clock);
+    return handler.execute(new TellStripe(stripeCustomer, attempt, 90));
   }
 
   walletOf(customer: string): Wallet {

@@ -25,6 +25,8 @@ interface ShownCustomer {
   readonly phone: string | null;
   readonly stripe_customer: string | null;
   readonly stripe_customers: readonly string[];
+  readonly waits_for_stripe: boolean | null;
+  readonly refusal: string | null;
   readonly owed: readonly OwedInCurrency[];
   readonly merged: readonly {
     readonly id: string;
@@ -60,6 +62,7 @@ const SQL = `
          ARRAY(SELECT s.id FROM stripe_customers s WHERE s.customer_id = c.id
                 ORDER BY s.id <> c.stripe_customer, s.known_since, s.id) AS stripe_customers,
          ${cardsAsJson('c.id')} AS cards, ${owedAsJson('c.id')} AS owed,
+         told.waits AS waits_for_stripe, told.refusal,
          (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.merged_id, 'at', m.at, 'before', m.before)
                                     ORDER BY m.at DESC), '[]')
             FROM customer_merges m JOIN customers gone ON gone.id = m.merged_id
@@ -76,7 +79,11 @@ const SQL = `
          (SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.id DESC), '[]')
             FROM (SELECT id, type, at, actor, data FROM customer_events
                    WHERE customer_id = c.id ORDER BY id DESC LIMIT ${LONGEST_ACTIVITY}) e) AS activity
-    FROM customers asked JOIN customers c ON c.id = coalesce(asked.merged_into, asked.id) WHERE asked.id = $1`;
+    FROM customers asked JOIN customers c ON c.id = coalesce(asked.merged_into, asked.id)
+    LEFT JOIN LATERAL (SELECT bool_or(t.told < t.wanted) AS waits, min(t.refusal) AS refusal
+                         FROM stripe_customers s JOIN contacts_in_stripe t ON t.stripe_customer = s.id
+                        WHERE s.customer_id = c.id) told ON true
+   WHERE asked.id = $1`;
 
 @QueryHandler(GetCustomer)
 export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
@@ -97,6 +104,7 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
       phone: row.phone ?? undefined,
       stripeCustomer: row.stripe_customer ?? undefined,
       stripeCustomers: row.stripe_customers,
+      inStripe: { isTold: !row.waits_for_stripe, refusal: row.refusal ?? undefined },
       owed: row.owed,
       merged: row.merged.map(({ id: merged, at, before }) => ({
         id: merged,

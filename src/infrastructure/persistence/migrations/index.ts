@@ -41,6 +41,7 @@ import { BatchLanes1796000100000 } from './1796000100000-batch-lanes.js';
 import { WhatRulesLeftUndone1796000100100 } from './1796000100100-what-rules-left-undone.js';
 import { ExportReasons1796000200050 } from './1796000200050-export-reasons.js';
 import { MailsToLookAt1796000200100 } from './1796000200100-mails-to-look-at.js';
+import { ContactsInStripe1796000200200 } from './1796000200200-contacts-in-stripe.js';
 import { ImportRowsKept1796000200000 } from './1796000200000-import-rows-kept.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
@@ -89,4 +90,5 @@ export const MIGRATIONS = [
   ImportRowsKept1796000200000,
   ExportReasons1796000200050,
   MailsToLookAt1796000200100,
+  ContactsInStripe1796000200200,
 ];

@@ -62,7 +62,8 @@ export class CustomerRecordsController {
   @Patch(':id')
   @ApiOperation({
     summary: 'Correct a customer',
-    description: 'Bookings keep the name, address and number that were given for them.',
+    description:
+      'Bookings keep the name, address and number that were given for them. Stripe is told in the background: see `in_stripe`.',
   })
   @ApiHeader(IF_MATCH)
   @Answers(200, KnownCustomerJson, 'The customer as they are now', ETAG)

@@ -41,6 +41,19 @@ export class OwedInCurrencyJson {
   bookings!: number;
 }
 
+class InStripeJson {
+  @ApiProperty({
+    type: String,
+    enum: ['up_to_date', 'waiting', 'refused'],
+    description:
+      '`waiting`: it is told in the background; `refused`: it knows them as before, until they are corrected again',
+  })
+  status!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why Stripe refused it, in its words' })
+  reason!: string | null;
+}
+
 /** A person bookings are for. */
 export class KnownCustomerJson {
   @ApiProperty({ type: String, format: 'uuid' })
@@ -73,6 +86,12 @@ export class KnownCustomerJson {
     description: 'All that they are in Stripe: several after a merge, since Stripe can’t move a card',
   })
   stripe_customers!: string[];
+
+  @ApiProperty({
+    type: () => InStripeJson,
+    description: 'Whether Stripe knows what was put right about them',
+  })
+  in_stripe!: InStripeJson;
 
   @ApiProperty({ type: () => [OwedInCurrencyJson], description: 'What they owe, by currency' })
   balances!: OwedInCurrencyJson[];
@@ -129,6 +148,7 @@ export function customerJson(view: CustomerView): KnownCustomerJson {
     phone: phone ?? null,
     stripe_customer: stripeCustomer ?? null,
     stripe_customers: [...view.stripeCustomers],
+    in_stripe: inStripeJson(view.inStripe),
     balances: view.owed.map(({ currency, outstanding, bookings }) => ({ currency, outstanding, bookings })),
     merged: view.merged.map(({ id: merged }) => merged),
     cards: cards.map(keptCardJson),
@@ -148,4 +168,9 @@ export function keptCardJson(card: CardView): KeptCardJson {
 
 export function cardSetupJson({ setup, page }: OpenedCardSetup): CardSetupJson {
   return { id: setup, state: page.state, url: page.url ?? null, expires_at: page.expiresAt.toISOString() };
+}
+
+function inStripeJson({ isTold, refusal }: CustomerView['inStripe']): InStripeJson {
+  if (refusal !== undefined) return { status: 'refused', reason: refusal };
+  return { status: isTold ? 'up_to_date' : 'waiting', reason: null };
 }
