@@ -16,6 +16,8 @@ export interface MailRow {
   /** Why it isn’t sent (yet), for people. */
   readonly reason?: string;
   readonly dismissedAt?: Date;
+  /** The link that it brings leads nowhere any more. */
+  readonly isLinkOver?: boolean;
 }
 
 export interface MailView extends MailRow, WrittenMail {

@@ -127,7 +127,7 @@ describe('the rows of an import', () => {
       written: 3,
       counts: { new: 3 },
       rowsRemovedAt: expect.any(Date),
-      events: [{ type: 'import_rows_removed', cause: { by: { name: 'Purser' } } }, {}, {}, {}],
+      events: [{ type: 'import_rows_removed', cause: { by: { name: 'Purser' } } }, {}, {}, {}, {}],
     });
     expect(await look(purser, left)).toMatchObject({ state: 'canceled', written: 0 });
     const { rowsKeptUntil, events } = await look(purser, young);

@@ -22,11 +22,15 @@ export interface ListedMail {
   readonly next_attempt_at: Date | null;
   readonly reason: string | null;
   readonly dismissed_at: Date | null;
+  readonly link_over: boolean | null;
 }
 
 export const MAIL_SELECT = `
   SELECT m.id, m.cause, m.state, m.template, m.data, m.recipient_email, m.recipient_name, m.subject, m.text, m.html,
-         m.booking_id, b.reference, m.queued_at, m.attempts, m.next_attempt_at, m.reason, m.dismissed_at
+         m.booking_id, b.reference, m.queued_at, m.attempts, m.next_attempt_at, m.reason, m.dismissed_at,
+         CASE WHEN m.cause LIKE 'customer-link:%' THEN
+           (SELECT l.stopped_at IS NOT NULL OR l.expires_at <= now()
+              FROM customer_links l WHERE l.id = split_part(m.cause, ':', 2)::uuid) END AS link_over
     FROM mails m LEFT JOIN bookings b ON b.id = m.booking_id`;
 
 /** SQL, of `mails m`: the word of the index `mails_to_look_at`. */
@@ -46,6 +50,7 @@ export function mailRowFrom(row: ListedMail, { subject }: Pick<WrittenMail, 'sub
     attempts: row.attempts,
     ...(row.next_attempt_at ? { nextAttemptAt: row.next_attempt_at } : {}),
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.link_over ? { isLinkOver: true } : {}),
     ...(row.dismissed_at ? { dismissedAt: row.dismissed_at } : {}),
   };
 }
