@@ -60,7 +60,12 @@ export function mailsView(
 /** Those that somebody has to look at, each with what can be done about it. */
 export function mailsToLookAt({ rows, nextCursor }: MailPage, isSetUp: boolean, newDecision: () => string) {
   return {
-    rows: rows.map((mail) => ({ ...rowView(mail), canSend: isSetUp && !mail.isLinkOver, isSetUp, decision: newDecision() })),
+    rows: rows.map((mail) => ({
+      ...rowView(mail),
+      canSend: isSetUp && !mail.isLinkOver,
+      isSetUp,
+      decision: newDecision(),
+    })),
     next: nextCursor && `/attention?mails=${nextCursor}`,
   };
 }
