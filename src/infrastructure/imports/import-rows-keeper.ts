@@ -4,8 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { ForgetImportRows } from '../../application/import/forget-import-rows.command.js';
+import { ForgetImportRowsHandler } from '../../application/import/forget-import-rows.command.js';
 import { PollingLoop } from '../scheduling/polling-loop.js';
 
 const EVERY_MS = 60 * 60 * 1000;
@@ -15,12 +14,12 @@ const EVERY_MS = 60 * 60 * 1000;
 export class ImportRowsKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ImportRowsKeeper.name);
   private readonly loop = new PollingLoop(
-    async () => ((await this.commands.execute(new ForgetImportRows())) ? 'more' : 'idle'),
+    async () => ((await this.forgetImportRows.execute()) ? 'more' : 'idle'),
     EVERY_MS,
     (error) => this.logger.error(error),
   );
 
-  constructor(private readonly commands: CommandBus) {}
+  constructor(private readonly forgetImportRows: ForgetImportRowsHandler) {}
 
   onApplicationBootstrap(): void {
     this.loop.start();

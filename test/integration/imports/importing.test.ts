@@ -139,6 +139,11 @@ describe('the rows of an import', () => {
         body: { code: 'import_rows_removed' },
       });
     expect((await api.get(`/imports/${young}/rows`)).body.data).toHaveLength(5);
+
+    // Whoever starts looks first.
+    await age(purser, young, 31);
+    const another = await instance();
+    await until(async () => (await look(another, young)).rowsRemovedAt !== undefined);
   });
 });
 

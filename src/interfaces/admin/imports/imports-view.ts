@@ -90,7 +90,7 @@ export function showView(
     asks: questions.map((each) => QUESTIONS[each]).join(', and '),
     rows: page.rows.map((row) => rowView(row, found, format)),
     isBookings: kind === 'bookings',
-    chips: (found.rowsRemovedAt ? [] : [undefined, ...VERDICTS])
+    chips: [undefined, ...VERDICTS]
       .filter((each) => each === undefined || each === verdict || (counts?.[each] ?? 0) > 0)
       .map((each) => ({
         label: each === undefined ? 'All rows' : chipLabel(each, state),
@@ -141,6 +141,7 @@ function importView(view: ImportView, format: Format) {
     plannedWords: counted(kind, planned, format),
     writtenWords: counted(kind, written, format),
     errors,
+    hasRows: counts !== undefined && !view.rowsRemovedAt,
     hasErrorsFile: errors > 0 && !view.rowsRemovedAt,
     hasCounts: counts !== undefined,
     counts,

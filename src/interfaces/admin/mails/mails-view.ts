@@ -73,10 +73,10 @@ export function mailsToLookAt({ rows, nextCursor }: MailPage, isSetUp: boolean, 
 export function mailView(mail: MailView, isSetUp: boolean, problem?: string) {
   return {
     mail: { ...rowView(mail), text: mail.text },
-    hint: MAIL_HINTS[mail.state],
+    hint: mail.isLinkOver ? undefined : MAIL_HINTS[mail.state],
     isSetUp,
     problem,
-    canSend: isSetUp && mail.state !== 'sending',
+    canSend: isSetUp && mail.state !== 'sending' && !mail.isLinkOver,
     sendLabel: sendLabel(mail.state),
     canDismiss: isMishap(mail.state) && !mail.dismissedAt,
     events: mail.events.map(({ id, type, at, by: who, note }) => ({
