@@ -27,9 +27,19 @@ describe('charging many bookings', () => {
       { payment_method: 'pm_card_chargeCustomerFail' },
     ]);
     const page = await staff.signedIn();
-    await page.goto(`${staff.purser.url}/bookings?q=${name}`);
-    for (const { reference } of bookings) await page.getByLabel(`Tick ${reference}`).check();
+    await page.goto(`${staff.purser.url}/bookings?q=${bookings[2].reference}`);
+    await page.getByLabel(`Tick ${bookings[2].reference}`).check();
+    await page.getByLabel('Search').fill(`nothing like ${name}`);
+    await page.getByText('1 ticked, on other pages.').waitFor();
+    await page.goto(`${staff.purser.url}/bookings?q=${name}&sort=starts_at`);
+    for (const { reference } of bookings.slice(0, 2)) await page.getByLabel(`Tick ${reference}`).check();
     await page.getByText('3 ticked.').waitFor();
+    await page.getByRole('button', { name: 'Clear all ticks' }).click();
+    expect(await page.getByLabel(`Tick ${bookings[2].reference}`).isChecked()).toBe(false);
+    for (const { reference } of bookings.slice(0, 2)) await page.getByLabel(`Tick ${reference}`).check();
+    await page.goto(`${staff.purser.url}/bookings?q=${bookings[2].reference}`);
+    await page.getByLabel(`Tick ${bookings[2].reference}`).check();
+    await page.getByText('3 ticked, 2 of them on other pages.').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Review ticked' }).click();
 
@@ -79,6 +89,7 @@ describe('charging many bookings', () => {
     await page.getByText('Nothing was charged.').waitFor();
 
     await page.goto(`${staff.purser.url}/bookings?q=${name}`);
+    await page.getByText('A tick counts for the page that it is on.').waitFor();
     await page.getByRole('button', { name: 'Review ticked' }).click();
     await page.getByText('No booking was chosen: choose at least one.').waitFor();
     expect(page.url()).toContain(`q=${name}`);

@@ -1,6 +1,6 @@
 import { Idiomorph } from './idiomorph.js';
 import { enhanceCopying } from './manners.js';
-import { keepTicks } from './ticks.js';
+import { mark } from './ticks.js';
 import { showToasts } from './toasts.js';
 
 const MENUS = '.top > nav, .drop-panel > nav';
@@ -23,7 +23,8 @@ export function show(page) {
   const [here, there] = [document.querySelector('main'), page.querySelector('main')];
   if (!here || !there) return;
   document.title = page.title;
-  keepTicks(here, there);
+  // Before it is shown, so that nothing flickers and nothing is read out twice.
+  mark(page);
   Idiomorph.morph(here, there, {
     morphStyle: 'outerHTML',
     ignoreActiveValue: true,

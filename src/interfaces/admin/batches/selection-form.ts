@@ -39,9 +39,10 @@ export function idempotencyOf(decision: string, selection: BatchSelection): Idem
   return { scope: 'console', key: `batch ${decision} ${fingerprint}`, fingerprint };
 }
 
-/** One tick arrives as text, several as a list. */
+/** One tick arrives as text, several as a list; those of other pages as words of one field, for forms have a bound. */
 function tickedIn(body: FormFields): string[] {
   const { booking } = body;
-  const ticked: unknown[] = Array.isArray(booking) ? booking : [booking];
-  return ticked.filter((each) => typeof each === 'string').filter(isUuid);
+  const here: unknown[] = Array.isArray(booking) ? booking : [booking];
+  const ticked = [...here, ...textOf(body, 'elsewhere').split(' ')];
+  return [...new Set(ticked.filter((each) => typeof each === 'string').filter(isUuid))];
 }
