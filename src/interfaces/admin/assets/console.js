@@ -52,3 +52,14 @@ armToasts();
 followTicks();
 followChanges();
 followProgress();
+showMistake();
+
+/** A form that came back refused: to its first mistake, or to what is said of it as a whole. */
+function showMistake() {
+  const [focused, main] = [document.activeElement, document.querySelector('main')];
+  if (!main || (focused && focused !== document.body)) return;
+  const wrong = main.querySelector('[aria-invalid="true"]');
+  const said = main.querySelector('[autofocus]') ? null : main.querySelector('.note[role="alert"]');
+  if (said && !wrong) said.tabIndex = -1;
+  (wrong ?? said)?.focus();
+}

@@ -3,13 +3,15 @@ import { loadPage, pageFrom, show } from './page.js';
 import { followRefund } from './refunds.js';
 import { enhanceCopying } from './manners.js';
 import { followPreviews } from './preview.js';
+import { lock } from './sending.js';
 
 let dialog;
 let opener;
 
 /** Opens the form page at `href` as a dialog over this page; if that can't be done, goes to the page itself. */
 export async function openDialog(href, link) {
-  if (link?.id) opener = link.id;
+  // A link within the dialog only changes what is in it.
+  if (link && !dialog?.contains(link)) opener = link;
   link?.setAttribute('aria-busy', 'true');
   try {
     const page = await loadPage(href);
@@ -97,7 +99,7 @@ function makeDialog() {
   });
   made.addEventListener('close', () => {
     made.replaceChildren();
-    document.getElementById(opener ?? '')?.focus();
+    comeBack();
   });
   made.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -105,6 +107,13 @@ function makeDialog() {
     send(event.target, event.submitter);
   });
   return made;
+}
+
+/** To what opened the dialog, as it is called now; where it is gone, to the page, so that nobody begins at its top. */
+function comeBack() {
+  const there = opener?.isConnected ? opener : document.getElementById(opener?.id ?? '');
+  opener = undefined;
+  (there ?? document.querySelector('main'))?.focus({ preventScroll: !there });
 }
 
 function isSending(opened) {
@@ -142,26 +151,6 @@ async function send(form, button) {
     unlock();
     refuse(form);
   }
-}
-
-/** While it is sent, nothing in it can be changed any more, and it says that it is under way. Gives the way back. */
-function lock(form, button) {
-  form.dataset.sent = 'yes';
-  button?.setAttribute('aria-busy', 'true');
-  const fields = [...form.querySelectorAll('input, select, textarea')].filter((field) => !field.disabled);
-  for (const field of fields) field.disabled = true;
-  const said = document.createElement('p');
-  said.className = 'sending';
-  said.setAttribute('role', 'status');
-  form.querySelector('.dialog-foot')?.prepend(said);
-  // After the region is there, so that it is read out.
-  said.textContent = form.dataset.money ? 'Asking Stripe…' : 'Sending…';
-  return () => {
-    delete form.dataset.sent;
-    button?.removeAttribute('aria-busy');
-    for (const field of fields) field.disabled = false;
-    said.remove();
-  };
 }
 
 /** The answer was lost on the way. The same form again is the same decision: it gets the first one's outcome. */

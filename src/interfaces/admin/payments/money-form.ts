@@ -177,6 +177,7 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
         subtitle: owed,
         action: `/bookings/${booking.id}/charges`,
         submit: 'Yes, charge the customer',
+        sending: 'Asking the bank for {amount}…',
       };
     case 'hold':
       return {
@@ -184,6 +185,7 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
         subtitle: owed,
         action: `/bookings/${booking.id}/holds`,
         submit: 'Yes, hold',
+        sending: 'Asking the bank to hold {amount}…',
       };
     case 'capture':
       return {
@@ -191,6 +193,7 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
         subtitle: ofHold,
         action: `/payments/${hold?.id ?? ''}/capture`,
         submit: 'Yes, capture',
+        sending: 'Taking {amount} from the hold…',
       };
     case 'renew':
       return {
@@ -199,6 +202,7 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
           hold?.state === 'expired' ? `${ofHold.replace(/held$/, 'was held, and has expired')}` : ofHold,
         action: `/payments/${hold?.id ?? ''}/reauthorize`,
         submit: 'Yes, hold anew',
+        sending: 'Asking the bank to hold {amount} anew…',
       };
     case 'release':
       return {
@@ -206,6 +210,7 @@ function wordsFor({ decided, booking, hold }: MoneyFormInput, format: Format) {
         subtitle: ofHold,
         action: `/payments/${hold?.id ?? ''}/release`,
         submit: 'Yes, release',
+        sending: `Giving the held ${format.money(hold?.amount ?? 0, currency)} back…`,
       };
   }
 }
