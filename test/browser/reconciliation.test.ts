@@ -96,7 +96,7 @@ describe('checking a period in the console', () => {
     await page.getByLabel('Last day').fill('2026-05-02');
     await page.getByRole('button', { name: 'Check against Stripe' }).click();
     await page.waitForURL('**/reconciliation/*');
-    await page.getByText('Sat, 2 May 2026, 00:00').waitFor();
+    await page.getByText('Sat 2 May 2026, 00:00').waitFor();
     await page.getByRole('heading', { name: 'Nothing differed' }).waitFor();
   });
 });

@@ -81,7 +81,7 @@ export class Format {
 
   /** "Sat 28 Nov 2026, 16:30" */
   dateTime(moment: Date): string {
-    return this.full.format(moment);
+    return written(this.full, moment);
   }
 
   /** "Sat 28 Nov 2026, 16:30, Lisbon time" */
@@ -92,7 +92,7 @@ export class Format {
   /** "Sat 28 Nov, 16:30", with its year unless that is the current one. */
   shortDateTime(moment: Date, now: Date): string {
     const same = this.yearOf.format(moment) === this.yearOf.format(now);
-    return (same ? this.thisYear : this.otherYear).format(moment);
+    return written(same ? this.thisYear : this.otherYear, moment);
   }
 
   date(moment: Date): string {
@@ -106,7 +106,7 @@ export class Format {
 
   /** "Sat 28 Nov 2026": a day of the calendar, the same in every zone. */
   day(day: CalendarDate): string {
-    return this.calendar.format(new Date(`${day}T00:00:00Z`));
+    return written(this.calendar, new Date(`${day}T00:00:00Z`));
   }
 
   /** "Saturday 28 November 2026 at 16:30:00 WET · Europe/Lisbon", for titles. */
@@ -168,4 +168,14 @@ export class Format {
 
 function symbolIn(format: Intl.NumberFormat): string {
   return format.formatToParts(0).find((part) => part.type === 'currency')?.value ?? '';
+}
+
+/** "Sat 28 Nov 2026": no comma after the weekday, which some languages have with a year and not without. */
+function written(format: Intl.DateTimeFormat, moment: Date): string {
+  const parts = format.formatToParts(moment);
+  return parts
+    .map(({ value }, at) =>
+      value === ', ' && parts[at - 1]?.type === 'weekday' && parts[at + 1]?.type === 'day' ? ' ' : value,
+    )
+    .join('');
 }
