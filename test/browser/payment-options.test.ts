@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { ApiClient } from '../support/api-client.js';
-import { StaffBrowser } from '../support/staff-browser.js';
+import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
 
 let staff: StaffBrowser;
@@ -35,13 +35,28 @@ describe('how the customer is to pay', () => {
     await page.getByLabel('E-mail address').fill('nora@example.com');
     await page.getByRole('textbox', { name: 'Total' }).fill('185.50');
     await page.getByLabel('Test card').selectOption('pm_card_visa');
+    await page.getByRole('button', { name: 'Price by lines' }).click();
+    await page.getByLabel('Line 2: what').fill('Lunch');
+    await page.getByLabel('Line 2: how many').fill('2');
+    await page.getByLabel('Line 2: each').fill('much');
     await page.getByRole('button', { name: 'Make the booking' }).click();
+    await page.getByText('“much” isn’t an amount').waitFor();
+    await page.locator('[name="unit.1"]:focus').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByLabel('Line 2: each').fill('7.25');
+    await page.getByRole('button', { name: 'Make the booking for $200.00' }).click();
     await statusIs(page, 'Authorized');
     const id = page.url().split('/').at(-1) ?? '';
     expect(await intentsOf(id)).toMatchObject([
-      { amount_capturable: 18_550, amount_received: 0, status: 'requires_capture' },
+      { amount_capturable: 20_000, amount_received: 0, status: 'requires_capture' },
     ]);
-    expect((await api.get(`/bookings/${id}`)).body).toMatchObject({ payment_option: 'pre_authorize' });
+    expect((await api.get(`/bookings/${id}`)).body).toMatchObject({
+      payment_option: 'pre_authorize',
+      lines: [
+        { kind: 'service', description: 'Sunset sailing, 2 people', quantity: 1 },
+        { kind: 'extra', description: 'Lunch', quantity: 2, unit_amount: 725 },
+      ],
+    });
   });
 
   it('can be settled later: the page then offers it first, and nothing moves before', async () => {

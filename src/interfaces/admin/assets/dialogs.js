@@ -72,13 +72,23 @@ function fill(page) {
   followDialogs(dialog);
   enhanceCopying(dialog);
   if (!dialog.open) dialog.showModal();
-  const first =
-    dialog.querySelector('[aria-invalid="true"]') ??
-    dialog.querySelector('[autofocus]') ??
-    dialog.querySelector('a, button');
+  const first = whereToBegin(dialog);
   first?.focus();
   if (first instanceof HTMLInputElement && first.type === 'text') first.select();
   return true;
+}
+
+/** At what is wrong, where the form says, at its first field, or at the way out. */
+function whereToBegin(opened) {
+  const marked =
+    opened.querySelector('[aria-invalid="true"]') ?? opened.querySelector('[autofocus]:not(:disabled)');
+  if (marked) return marked;
+  const field = [...opened.querySelectorAll('input:not([type="hidden"]), select, textarea')].find(
+    (each) => !each.disabled && each.checkVisibility(),
+  );
+  if (field?.type === 'radio') return opened.querySelector(`[name="${field.name}"]:checked`) ?? field;
+  // What Enter presses is never more than it says.
+  return field ?? opened.querySelector('[data-close]') ?? opened.querySelector('a, button');
 }
 
 function makeDialog() {

@@ -50,14 +50,16 @@ function shownVersion(booking) {
 async function refresh() {
   loading?.abort();
   loading = new AbortController();
-  const known = new Set([...document.querySelectorAll('[data-toast]')].map((line) => line.id));
+  let page;
   try {
-    const page = await loadPage(location.href, { live: true, signal: loading.signal });
-    if (!page.ok) return;
-    show(page.document);
+    page = await loadPage(location.href, { live: true, signal: loading.signal });
   } catch {
     return;
   }
+  if (!page.ok) return;
+  // Only now: the answer to this page's own dialog may have come meanwhile, and told it already.
+  const known = new Set([...document.querySelectorAll('[data-toast]')].map((line) => line.id));
+  show(page.document);
   if (known.size === 0) return;
   const news = [...document.querySelectorAll('[data-toast]')].filter((line) => !known.has(line.id));
   // What was decided in this page's own dialog is told by the answer to it.

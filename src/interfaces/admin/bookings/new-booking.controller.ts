@@ -23,7 +23,7 @@ import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast, type Toast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
 import { Views } from '../views/views.js';
-import { newBookingView, readNewBooking, type Problems } from './new-booking-form.js';
+import { edited, newBookingView, readNewBooking, type Problems } from './new-booking-form.js';
 import { nextReference } from './next-reference.js';
 
 const FIELDS = {
@@ -61,6 +61,8 @@ export class NewBookingController {
   ): Promise<void> {
     const decision = textOf(body, 'decision');
     if (!validate(decision)) throw new FormExpired();
+    const changed = edited(body);
+    if (changed) return this.render(response, changed.typed, {}, 200, changed.focus);
     const read = readNewBooking(body, this.settings);
     if ('problems' in read) return this.render(response, body, read.problems, 422);
     try {
@@ -119,10 +121,13 @@ export class NewBookingController {
     typed: FormFields,
     problems: Problems,
     status = 200,
+    focus?: number,
   ): Promise<void> {
     const { paymentOption } = (await this.queries.execute(new GetSettings())).settings;
     const { format } = this.views;
-    const view = newBookingView(typed, problems, paymentOption, this.settings, format, this.clock.now());
+    const now = this.clock.now();
+    const rows = { usualOption: paymentOption, focus };
+    const view = newBookingView(typed, problems, rows, this.settings, format, now);
     this.pages.send(response, 'bookings/new', view, status);
   }
 }

@@ -1,5 +1,5 @@
 import type { BookingView } from '../../../application/booking/booking.views.js';
-import { KIND_LABELS } from '../price/price-form.js';
+import { KIND_LABELS } from '../price/price-rows-view.js';
 import type { Format } from '../views/format.js';
 
 /** What the price is made of, where that says more than the total and the service do. */

@@ -1,20 +1,10 @@
 import type { BookingView } from '../../../application/booking/booking.views.js';
 import { PAYMENT_STATUS_LABELS, paymentStatusOf } from '../../../domain/booking/payment-status.js';
-import { PRICE_LINE_KINDS, type PriceLineKind } from '../../../domain/booking/price-line.js';
-import { Price } from '../../../domain/booking/price.js';
-import { DomainError } from '../../../domain/shared/domain-error.js';
 import type { FormProblem } from '../forms/form-errors.js';
 import { amountsAfter } from '../payments/status-after.js';
 import type { Format } from '../views/format.js';
-import { readRows, rowAmount, type PriceRow, type RowProblems } from './price-rows.js';
-
-export const KIND_LABELS: Readonly<Record<PriceLineKind, string>> = {
-  service: 'Service',
-  extra: 'Extra',
-  discount: 'Discount',
-  tax: 'Tax',
-  fee: 'Fee',
-};
+import { rowsView, totalOf } from './price-rows-view.js';
+import type { PriceRow, RowProblems } from './price-rows.js';
 
 export interface PriceFormInput {
   readonly booking: BookingView;
@@ -41,43 +31,12 @@ export function priceForm(
     back: `/bookings/${booking.id}`,
     subtitle: `${booking.reference} · now ${money(booking.total)}, ${money(booking.outstanding)} outstanding`,
     symbol: format.symbol(currency),
-    rows: rows.map((row, at) => {
-      const amount = rowAmount(row, currency);
-      return {
-        ...row,
-        at,
-        number: at + 1,
-        kinds: PRICE_LINE_KINDS.map((kind) => ({
-          kind,
-          label: KIND_LABELS[kind],
-          chosen: kind === row.kind,
-        })),
-        focus: at === focus,
-        amount: amount && `${row.kind === 'discount' ? '−' : ''}${money(amount.amount)}`,
-        errors: {
-          description: problems[`description.${at}`],
-          quantity: problems[`quantity.${at}`],
-          unit: problems[`unit.${at}`],
-        },
-      };
-    }),
+    rows: rowsView(rows, currency, { focus, problems }, format),
     total: typeof total === 'number' ? money(total) : undefined,
     outcome: typeof total === 'number' ? outcome(booking, total, format) : { why: total },
     wrong: Object.keys(problems).length > 0,
     problem,
   };
-}
-
-/** What the rows add up to, or why that can't be said. */
-function totalOf(rows: readonly PriceRow[], currency: string): number | string {
-  const { lines, problems } = readRows(rows, currency);
-  if (Object.keys(problems).length > 0) return 'Complete the lines to see the new total.';
-  try {
-    return Price.of(lines).total.amount;
-  } catch (error) {
-    if (error instanceof DomainError) return error.message;
-    throw error;
-  }
 }
 
 /** What follows from the new total, in sentences, by the domain's own definition. */

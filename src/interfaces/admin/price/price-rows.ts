@@ -53,6 +53,19 @@ export function rowsIn(fields: FormFields): PriceRow[] {
   return rows;
 }
 
+/** Rows added or taken out, or only worked out again; undefined when the price is to be changed. */
+export function editedBy(
+  wanted: string,
+  rows: readonly PriceRow[],
+): { readonly rows: readonly PriceRow[]; readonly focus?: number } | undefined {
+  if (wanted === 'preview') return { rows };
+  if (wanted === 'add') return { rows: [...rows, BLANK], focus: rows.length };
+  const removed = /^remove\.(\d+)$/.exec(wanted)?.[1];
+  if (removed === undefined) return undefined;
+  const left = rows.filter((_row, at) => at !== Number(removed));
+  return { rows: left.length > 0 ? left : [BLANK], focus: Math.max(0, Number(removed) - 1) };
+}
+
 export function isBlank({ description, unit }: PriceRow): boolean {
   return description.trim() === '' && unit.trim() === '';
 }

@@ -18,7 +18,7 @@ import { leaveToast } from '../session/toasts.js';
 import { Pages } from '../views/pages.js';
 import { Views } from '../views/views.js';
 import { priceForm, type PriceFormInput } from './price-form.js';
-import { BLANK, readRows, rowsIn, rowsOf, type PriceRow } from './price-rows.js';
+import { BLANK, editedBy, readRows, rowsIn, rowsOf } from './price-rows.js';
 
 const LONGEST_REASON = 500;
 
@@ -93,17 +93,4 @@ export class PriceController {
   private render(response: Response, input: PriceFormInput, status = 200): void {
     this.pages.send(response, 'price/new', { form: priceForm(input, this.views.format) }, status);
   }
-}
-
-/** Rows added or taken out, or only worked out again; undefined when the price is to be changed. */
-function editedBy(
-  wanted: string,
-  rows: readonly PriceRow[],
-): Pick<PriceFormInput, 'rows' | 'focus'> | undefined {
-  if (wanted === 'preview') return { rows };
-  if (wanted === 'add') return { rows: [...rows, BLANK], focus: rows.length };
-  const removed = /^remove\.(\d+)$/.exec(wanted)?.[1];
-  if (removed === undefined) return undefined;
-  const left = rows.filter((_row, at) => at !== Number(removed));
-  return { rows: left.length > 0 ? left : [BLANK], focus: Math.max(0, Number(removed) - 1) };
 }
