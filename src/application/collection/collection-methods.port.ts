@@ -1,4 +1,8 @@
-import type { CollectionMethodChange, ListedMethod } from '../../domain/payment/collection-methods.js';
+import type {
+  CollectionMethodChange,
+  CollectionOrderChange,
+  ListedMethod,
+} from '../../domain/payment/collection-methods.js';
 import type { Actor } from '../../domain/shared/actor.js';
 
 export type { ListedMethod } from '../../domain/payment/collection-methods.js';
@@ -15,4 +19,11 @@ export interface CollectionMethodRepository {
   lock(): Promise<readonly ListedMethod[]>;
   /** Stores `after`, a new one last, and who changed what. */
   save(change: CollectionMethodChange, by: Actor, at: Date): Promise<void>;
+  /** Stores the order of all of them, and who changed it. */
+  arrange(
+    methods: readonly ListedMethod[],
+    change: CollectionOrderChange,
+    by: Actor,
+    at: Date,
+  ): Promise<void>;
 }

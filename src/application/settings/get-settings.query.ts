@@ -1,10 +1,10 @@
 import { Query } from '@nestjs/cqrs';
-import type { CollectionMethodChange } from '../../domain/payment/collection-methods.js';
+import type { CollectionMethodChange, CollectionOrderChange } from '../../domain/payment/collection-methods.js';
 import type { SettingChange } from '../../domain/settings/desk-settings.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { StoredSettings } from './settings.repository.port.js';
 
-export type PastChange = (SettingChange | CollectionMethodChange) & {
+export type PastChange = (SettingChange | CollectionMethodChange | CollectionOrderChange) & {
   readonly id: string;
   readonly at: Date;
   readonly by: Actor;

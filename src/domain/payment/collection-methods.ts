@@ -17,10 +17,19 @@ export interface CollectionMethodChange {
   readonly after: ListedMethod;
 }
 
+/** The names of those in use, in the order in which people choose among them. */
+export interface CollectionOrderChange {
+  readonly setting: 'collectionOrder';
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** What of one is to be different. */
 export interface WantedMethodChange {
   readonly label?: string;
   readonly isRetired?: boolean;
+  /** Its place among those in use, counted from 1; past the end it is last. */
+  readonly position?: number;
 }
 
 export class MethodLabelNotAccepted extends DomainError {
@@ -50,6 +59,19 @@ export class CollectionMethodNotFound extends DomainError {
       'not_found',
       'collection_method_not_found',
       `There is no way of collecting with the code “${code}”.`,
+    );
+  }
+}
+
+/** The order is for those that people choose among. */
+export class RetiredMethodHasNoPlace extends DomainError {
+  override readonly name = 'RetiredMethodHasNoPlace';
+  constructor({ code, label }: ListedMethod) {
+    super(
+      'conflict',
+      'collection_method_retired',
+      `“${label}” is retired, and has no place among those in use. Take it up again first.`,
+      { method: code },
     );
   }
 }
@@ -96,6 +118,23 @@ export function changedMethod(
     throw new LastCollectionMethod(before);
   const hasChanged = label !== before.label || isRetired !== before.isRetired;
   return { before, after: { code, label, isRetired }, hasChanged };
+}
+
+/**
+ * All of them with the one at `position` among those in use, counted from 1; past the end it is last. The retired stay
+ * behind. Throws CollectionMethodNotFound and RetiredMethodHasNoPlace.
+ */
+export function movedMethod(
+  methods: readonly ListedMethod[],
+  code: string,
+  position: number,
+): readonly ListedMethod[] {
+  const moved = methods.find((method) => method.code === code);
+  if (!moved) throw new CollectionMethodNotFound(code);
+  if (moved.isRetired) throw new RetiredMethodHasNoPlace(moved);
+  const others = methods.filter((method) => !method.isRetired && method !== moved);
+  others.splice(Math.max(0, position - 1), 0, moved);
+  return [...others, ...methods.filter(({ isRetired }) => isRetired)];
 }
 
 /** The one that people would take for it, whatever its case. */

@@ -53,3 +53,16 @@ it('of the last two, retired at once, one stays in use', async () => {
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(stored().filter(({ isRetired }) => !isRetired)).toHaveLength(1);
 });
+
+it('the order is changed once, though the answer to the commit was lost', async () => {
+  for (const label of ['Cash', 'Cheque', 'Voucher']) await add(label);
+  unitOfWork.loseAnswersToCommits(1);
+  await new ChangeCollectionMethodHandler(unitOfWork, new SettableClock()).execute(
+    new ChangeCollectionMethod('voucher', { position: 1 }, ANA),
+  );
+  expect(await unitOfWork.run(({ collectionMethods }) => collectionMethods.lock())).toMatchObject([
+    { code: 'voucher' },
+    { code: 'cash' },
+    { code: 'cheque' },
+  ]);
+});

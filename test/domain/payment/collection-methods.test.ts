@@ -1,6 +1,7 @@
 import {
   addedMethod,
   changedMethod,
+  movedMethod,
   type ListedMethod,
 } from '../../../src/domain/payment/collection-methods.js';
 import { expectRefused } from '../../support/domain/refusals.js';
@@ -72,5 +73,27 @@ describe('a way of collecting', () => {
   it('takes no name of another, and must be there', () => {
     expectRefused(() => changedMethod(LIST, 'cash', { label: 'cheque' }), 'collection_method_exists');
     expectRefused(() => changedMethod(LIST, 'pebbles', {}), 'collection_method_not_found');
+  });
+});
+
+describe('the order of the ways of collecting', () => {
+  const VOUCHER: ListedMethod = { code: 'voucher', label: 'Voucher', isRetired: false };
+  const OTHER: ListedMethod = { code: 'other', label: 'Other', isRetired: false };
+  const order = (code: string, position: number) =>
+    movedMethod([CASH, VOUCHER, OTHER, CHEQUE], code, position).map((method) => method.code);
+
+  it.each([
+    ['other', 1, ['other', 'cash', 'voucher', 'cheque']],
+    ['cash', 2, ['voucher', 'cash', 'other', 'cheque']],
+    ['voucher', 2, ['cash', 'voucher', 'other', 'cheque']],
+    ['cash', 99, ['voucher', 'other', 'cash', 'cheque']],
+    ['other', 0, ['other', 'cash', 'voucher', 'cheque']],
+  ])('has “%s” at %i, and the retired last', (code, position, codes) => {
+    expect(order(code, position)).toEqual(codes);
+  });
+
+  it('has no place for one that is retired, nor for one that isn’t there', () => {
+    expectRefused(() => order('cheque', 1), 'collection_method_retired', { method: 'cheque' });
+    expectRefused(() => order('pebbles', 1), 'collection_method_not_found');
   });
 });

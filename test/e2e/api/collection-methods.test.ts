@@ -66,6 +66,30 @@ it('who changed what is kept, and what changes nothing is not', async () => {
   ]);
 });
 
+it('one is put where staff look first, and who did is kept once', async () => {
+  const before = (await listed()).filter(({ retired }) => !retired);
+  expect((await change('other', { position: 1 })).status).toBe(200);
+  expect((await change('other', { position: 1 })).status).toBe(200);
+  const rest = before.filter(({ code }) => code !== 'other');
+  const after = (await listed()).filter(({ retired }) => !retired);
+  expect(after.map(({ code }) => code)).toEqual(['other', ...rest.map(({ code }) => code)]);
+  expect(
+    await purser.running.dataSource.query(
+      `SELECT before, after, actor->>'kind' AS kind FROM settings_changes WHERE setting = 'collectionOrder'`,
+    ),
+  ).toEqual([
+    { before: before.map(({ label }) => label), after: after.map(({ label }) => label), kind: 'api' },
+  ]);
+  await change('voucher', { retired: true });
+  expect(await change('voucher', { position: 1 })).toMatchObject({
+    status: 409,
+    body: { code: 'collection_method_retired' },
+  });
+  expect(await change('voucher', { retired: false, position: 2 })).toMatchObject({ status: 200 });
+  expect((await listed()).map(({ code }) => code).slice(0, 2)).toEqual(['other', 'voucher']);
+  expect((await change('cash', { position: 0 })).status).toBe(422);
+});
+
 it('one name is one way, however many add it at once', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => add('Seashells')));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);

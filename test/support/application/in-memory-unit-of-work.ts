@@ -84,6 +84,8 @@ interface Tables {
   readonly settings: Map<string, { version: number; settings: DeskSettings }>;
   /** By their codes. */
   readonly collectionMethods: Map<string, ListedMethod>;
+  /** Where those stand that were ever arranged. */
+  readonly methodPlaces: Map<string, number>;
   readonly batches: Map<string, ChargeBatchData>;
   /** By their batch and position. */
   readonly batchItems: Map<string, StoredItem>;
@@ -503,7 +505,14 @@ class InMemoryTransaction implements Transaction {
   readonly collectionMethods: CollectionMethodRepository = {
     lock: async () => {
       await this.lock('collection methods');
-      return [...new Map([...this.stored.collectionMethods, ...this.changed.collectionMethods]).values()];
+      const methods = new Map([...this.stored.collectionMethods, ...this.changed.collectionMethods]);
+      const places = new Map([...this.stored.methodPlaces, ...this.changed.methodPlaces]);
+      const place = ({ code }: ListedMethod) => places.get(code) ?? places.size;
+      return [...methods.values()].sort((a, b) => place(a) - place(b));
+    },
+    arrange: async (methods) => {
+      await othersGoFirst();
+      for (const [at, { code }] of methods.entries()) this.changed.methodPlaces.set(code, at);
     },
     save: async ({ after }) => {
       await othersGoFirst();
@@ -595,6 +604,7 @@ class InMemoryTransaction implements Transaction {
     for (const [id, row] of this.changed.settings) this.stored.settings.set(id, row);
     for (const [id, row] of this.changed.imports) this.stored.imports.set(id, row);
     for (const [code, row] of this.changed.collectionMethods) this.stored.collectionMethods.set(code, row);
+    for (const [code, at] of this.changed.methodPlaces) this.stored.methodPlaces.set(code, at);
     for (const [id, row] of this.changed.batches) this.stored.batches.set(id, row);
     for (const [key, row] of this.changed.batchItems) this.stored.batchItems.set(key, row);
     for (const [id, row] of this.changed.rules) this.stored.rules.set(id, row);
@@ -661,6 +671,7 @@ function emptyTables(): Tables {
     exports: new Map(),
     settings: new Map(),
     collectionMethods: new Map(),
+    methodPlaces: new Map(),
     batches: new Map(),
     batchItems: new Map(),
     rules: new Map(),

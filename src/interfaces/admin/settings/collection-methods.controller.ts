@@ -13,8 +13,9 @@ import {
   LONGEST_METHOD_LABEL,
 } from '../../../domain/payment/collection-methods.js';
 import { ConsoleController } from '../console-controller.js';
+import { FormExpired } from '../errors/form-expired.js';
 import { formProblem, type FormProblem } from '../forms/form-errors.js';
-import { textOf, type FormFields } from '../forms/form-fields.js';
+import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js';
 import { takeDraft } from '../session/drafts.js';
 import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
@@ -24,7 +25,7 @@ import { Pages } from '../views/pages.js';
 const FIELDS = { collection_method_label_not_accepted: 'label', collection_method_exists: 'label' };
 const BACK = '/settings#collection-methods';
 
-/** The ways of collecting that staff choose among: added, renamed, retired and taken up again. */
+/** The ways of collecting that staff choose among: added, renamed, put in order, retired and taken up again. */
 @ConsoleController('settings/collection-methods')
 export class CollectionMethodsController {
   constructor(
@@ -89,8 +90,28 @@ export class CollectionMethodsController {
     return this.setAside(code, false, request, response);
   }
 
+  /** Before or behind its neighbour, and back to the button, which may be pressed again. */
+  @Post(':code/position')
+  async move(
+    @Param('code') code: string,
+    @Body() body: FormFields,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const position = wholeNumberOf(body, 'position');
+    if (position === undefined) throw new FormExpired();
+    try {
+      await this.commands.execute(new ChangeCollectionMethod(code, { position }, actorOf(request)));
+    } catch (error) {
+      const { message } = formProblem(error, FIELDS);
+      return this.back(request, response, { tone: 'bad', title: 'Nothing was changed', text: message });
+    }
+    const moved = new URLSearchParams({ moved: `${code}.${textOf(body, 'to')}` });
+    await seeOther(request, response, `/settings?${moved.toString()}#collection-methods`);
+  }
+
   /** Where somebody is led back to whose page had expired: the buttons have no page of their own. */
-  @Get([':code/retirement/new', ':code/retirement/removal/new'])
+  @Get([':code/retirement/new', ':code/retirement/removal/new', ':code/position/new'])
   showList(@Res() response: Response): void {
     response.redirect(303, BACK);
   }

@@ -54,14 +54,33 @@ export function settingsView(
   };
 }
 
-/** The ways of collecting, as they are listed. */
-export function methodsView(methods: readonly ListedMethod[]) {
+/** The ways of collecting, as they are listed; `moved`: the button that was pressed to move one, "cash.up". */
+export function methodsView(methods: readonly ListedMethod[], moved = '') {
   const inUse = methods.filter(({ isRetired }) => !isRetired).length;
-  return methods.map((method) => ({ ...method, isOnly: inUse === 1 && !method.isRetired }));
+  return methods.map((method, at) => {
+    const up = !method.isRetired && at > 0 ? at : undefined;
+    const down = !method.isRetired && at + 1 < inUse ? at + 2 : undefined;
+    // To the same button, so that it can be pressed again; at either end of the list, to the other one.
+    const [raised, lowered] = [`${method.code}.up`, `${method.code}.down`].map((button) => button === moved);
+    return {
+      ...method,
+      isOnly: inUse === 1 && !method.isRetired,
+      up,
+      down,
+      focusUp: up !== undefined && (raised || (lowered && down === undefined)),
+      focusDown: down !== undefined && (lowered || (raised && up === undefined)),
+    };
+  });
 }
 
 function changeWords(change: PastChange) {
   if (change.setting === 'collectionMethod') return methodChangeWords(change);
+  if (change.setting === 'collectionOrder')
+    return {
+      what: 'Order of the ways of collecting',
+      before: change.before.join(', '),
+      after: change.after.join(', '),
+    };
   const field = fieldOf(change.setting);
   return {
     what: field.label,

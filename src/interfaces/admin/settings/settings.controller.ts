@@ -1,4 +1,4 @@
-import { Body, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
 import { v4 as randomUuid } from 'uuid';
@@ -9,7 +9,7 @@ import { SettingNotAccepted } from '../../../domain/settings/desk-settings.js';
 import { ConsoleController } from '../console-controller.js';
 import { FormExpired } from '../errors/form-expired.js';
 import { formProblem } from '../forms/form-errors.js';
-import { wholeNumberOf, type FormFields } from '../forms/form-fields.js';
+import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js';
 import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
@@ -27,8 +27,8 @@ export class SettingsController {
   ) {}
 
   @Get()
-  async show(@Res() response: Response): Promise<void> {
-    await this.render(response, {}, {});
+  async show(@Query() query: FormFields, @Res() response: Response): Promise<void> {
+    await this.render(response, {}, {}, 200, textOf(query, 'moved'));
   }
 
   @Post()
@@ -54,12 +54,13 @@ export class SettingsController {
     body: FormFields,
     problems: Problems,
     status = 200,
+    moved?: string,
   ): Promise<void> {
     const [settings, methods] = await Promise.all([
       this.queries.execute(new GetSettings()),
       this.methods.list(),
     ]);
-    const view = { ...settingsView(settings, body, problems), methods: methodsView(methods) };
+    const view = { ...settingsView(settings, body, problems), methods: methodsView(methods, moved) };
     this.pages.send(response, 'settings/show', view, status);
   }
 }

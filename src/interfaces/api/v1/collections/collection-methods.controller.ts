@@ -27,7 +27,11 @@ export class CollectionMethodsController {
 
   @Get()
   @ApiOperation({ summary: 'The ways of collecting money outside Stripe' })
-  @Answers(200, CollectionMethodsJson, 'All of them, the retired ones last')
+  @Answers(
+    200,
+    CollectionMethodsJson,
+    'All of them, in the order in which staff choose; the retired ones last',
+  )
   async list(): Promise<CollectionMethodsJson> {
     return collectionMethodsJson(await this.methods.list());
   }
@@ -48,23 +52,32 @@ export class CollectionMethodsController {
   }
 
   @Patch(':code')
-  @ApiOperation({ summary: 'Rename a way of collecting, retire it or take it up again' })
+  @ApiOperation({
+    summary: 'Rename a way of collecting, retire it, take it up again or move it in the order',
+  })
   @Answers(200, CollectionMethodJson, 'As it is now')
   @Refuses(400, '`malformed_request`, `malformed_json`')
   @Refuses(404, '`collection_method_not_found`')
-  @Refuses(409, '`collection_method_exists`, `last_collection_method`: the only one in use')
+  @Refuses(
+    409,
+    '`collection_method_exists`, `last_collection_method`: the only one in use, `collection_method_retired`: it has no place in the order',
+  )
   @Refuses(413, '`payload_too_large`')
   @Refuses(415, '`unsupported_media_type`')
   @Refuses(422, '`validation_failed`, `collection_method_label_not_accepted`, `nothing_to_change`')
   async change(
     @Param('code') code: string,
-    @Body() { label, retired }: MethodBody,
+    @Body() { label, retired, position }: MethodBody,
     @CallingProgram() by: Actor,
   ): Promise<CollectionMethodJson> {
     // A null says as little as nothing.
-    const wanted = { label: label ?? undefined, isRetired: retired ?? undefined };
-    if (wanted.label === undefined && wanted.isRetired === undefined)
-      throw new ApiProblem(422, 'nothing_to_change', 'Say what to change: label or retired.');
+    const wanted = {
+      label: label ?? undefined,
+      isRetired: retired ?? undefined,
+      position: position ?? undefined,
+    };
+    if (Object.values(wanted).every((each) => each === undefined))
+      throw new ApiProblem(422, 'nothing_to_change', 'Say what to change: label, retired or position.');
     return collectionMethodJson(await this.commands.execute(new ChangeCollectionMethod(code, wanted, by)));
   }
 }

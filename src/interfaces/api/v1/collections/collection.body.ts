@@ -3,6 +3,7 @@ import { DayField } from '../../fields/day.field.js';
 import { FlagField } from '../../fields/flag.field.js';
 import { MinorUnitsField } from '../../fields/money.field.js';
 import { TextField } from '../../fields/text.field.js';
+import { WholeNumberField } from '../../fields/whole-number.field.js';
 
 export const LONGEST_NOTE = 500;
 
@@ -65,4 +66,13 @@ export class MethodBody {
     optional: true,
   })
   retired?: boolean;
+
+  @WholeNumberField({
+    description: 'Its place among those in use, from 1; past the end it is last. Staff choose in this order',
+    example: 1,
+    min: 1,
+    max: 1000,
+    optional: true,
+  })
+  position?: number;
 }
