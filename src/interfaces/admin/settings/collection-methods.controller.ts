@@ -107,7 +107,7 @@ export class CollectionMethodsController {
       return this.back(request, response, { tone: 'bad', title: 'Nothing was changed', text: message });
     }
     const moved = new URLSearchParams({ moved: `${code}.${textOf(body, 'to')}` });
-    await seeOther(request, response, `/settings?${moved.toString()}#collection-methods`);
+    await seeOther(request, response, `/settings?${moved.toString()}`);
   }
 
   /** Where somebody is led back to whose page had expired: the buttons have no page of their own. */
