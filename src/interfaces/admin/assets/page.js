@@ -27,7 +27,8 @@ export function show(page) {
   mark(page);
   Idiomorph.morph(here, there, {
     morphStyle: 'outerHTML',
-    ignoreActiveValue: true,
+    // With the focus on the page as a whole there is no value to keep, and what is in it must follow all the same.
+    ignoreActiveValue: document.activeElement !== here,
     restoreFocus: true,
     callbacks: {
       beforeAttributeUpdated: (name, node) =>
