@@ -1,5 +1,8 @@
 import { Query } from '@nestjs/cqrs';
-import type { CollectionMethodChange, CollectionOrderChange } from '../../domain/payment/collection-methods.js';
+import type {
+  CollectionMethodChange,
+  CollectionOrderChange,
+} from '../../domain/payment/collection-methods.js';
 import type { SettingChange } from '../../domain/settings/desk-settings.js';
 import type { Actor } from '../../domain/shared/actor.js';
 import type { StoredSettings } from './settings.repository.port.js';
