@@ -135,52 +135,6 @@ describe('a rule that charges before the start', () => {
 });
 
 describe('once for an occasion', () => {
-  it.each(['crash_before', 'crash_after', 'lose_answer', 'lose_request'] as const)(
-    'also when the request ends in %s',
-    async (behaviour) => {
-      const desk = await aDeskWithRules();
-      await desk.activeRule();
-      desk.stripe.will(behaviour);
-      desk.passDays(16);
-      await desk.letRulesAct().catch(() => undefined);
-      await desk.perform();
-      await desk.recover('action-1');
-      desk.passMinutes(1);
-      await desk.perform();
-      expect(desk.stripe.taken).toBe(1000);
-      expect(desk.outcomes).toEqual([['done']]);
-      expect(new Set(desk.stripe.asked('charge')).size).toBe(1);
-    },
-  );
-
-  it('whichever transaction is the last before a crash', async () => {
-    for (let transactions = 0; transactions < 6; transactions += 1) {
-      const desk = await aDeskWithRules();
-      await desk.activeRule();
-      desk.passDays(16);
-      desk.unitOfWork.crashAfter(transactions);
-      await desk.letRulesAct().catch(() => undefined);
-      desk.unitOfWork.comeBack();
-      await desk.letRulesAct();
-      const [{ id } = { id: '' }] = desk.actions;
-      await desk.perform(id);
-      if (desk.payment(id).state === 'requested') await desk.recover(id);
-      desk.passMinutes(1);
-      await desk.perform(id);
-      expect([transactions, desk.stripe.taken]).toEqual([transactions, 1000]);
-      expect(desk.actions.map((action) => action.state)).toEqual(['done']);
-    }
-  });
-
-  it('when the answers to commits are lost', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    desk.passDays(16);
-    for (let heard = 0; heard < 6; heard += 1) desk.unitOfWork.loseAnswersToCommits(1, { heard });
-    await desk.letRulesAct();
-    expect(desk.stripe.taken).toBe(1000);
-  });
-
   it('when two instances take the same job at the same moment', async () => {
     const desk = await aDeskWithRules();
     await desk.activeRule();
@@ -217,62 +171,6 @@ describe('once for an occasion', () => {
     await desk.letRulesAct();
     expect(desk.outcomes).toEqual([['skipped', 'rule_paused'], ['done']]);
     expect(desk.stripe.taken).toBe(1000);
-  });
-});
-
-describe('while a person is acting', () => {
-  it('it waits until they have been gone for a while', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    desk.passDays(16);
-    desk.unitOfWork.stored.presences.set('booking-1', {
-      attendedUntil: hoursAfter(desk.clock.now(), 1),
-    });
-    await desk.letRulesAct();
-    expect(desk.outcomes).toEqual([['waiting', 'person_acting']]);
-    desk.passMinutes(61);
-    await desk.letRulesAct();
-    expect(desk.outcomes).toEqual([['done']]);
-  });
-
-  it('it is put off while one of their payments is under way', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    desk.passDays(16);
-    desk.stripe.will('require_authentication');
-    await desk.charge({ payment: 'theirs', amount: usd(400) });
-    await desk.letRulesAct();
-    expect(desk.outcomes).toEqual([['waiting', 'payment_under_way']]);
-    expect(desk.stripe.asked('charge')).toEqual(['theirs']);
-  });
-
-  it('it gives up after three days, with the reason', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    desk.passDays(16);
-    desk.stripe.will('require_authentication');
-    await desk.charge({ payment: 'theirs', amount: usd(400) });
-    await desk.letRulesAct();
-    await later(desk, 2);
-    expect(desk.outcomes).toEqual([['waiting', 'payment_under_way']]);
-    await later(desk, 1.1);
-    expect(desk.outcomes).toEqual([['given_up', 'payment_under_way']]);
-  });
-
-  it('a change that comes between deciding and asking is looked at anew', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    desk.passDays(16);
-    desk.beforeAsking = () => {
-      desk.beforeAsking = () => Promise.resolve();
-      return desk.collect({ payment: 'cash', amount: usd(1000) });
-    };
-    await desk.letRulesAct();
-    expect(desk.outcomes).toEqual([['waiting', 'booking_changed']]);
-    desk.passMinutes(1);
-    await desk.letRulesAct();
-    expect(desk.outcomes).toEqual([['nothing_to_do', 'nothing_left']]);
-    expect(desk.stripe.taken).toBe(0);
   });
 });
 
@@ -369,45 +267,5 @@ describe('other rules', () => {
     await desk.letRulesAct();
     expect(desk.outcomes).toEqual([['done']]);
     expect(desk.stripe.taken).toBe(600);
-  });
-});
-
-describe('a rule itself', () => {
-  it('stops when nothing but declines comes of it', async () => {
-    const desk = await aDeskWithRules();
-    await desk.activeRule();
-    for (let number = 2; number < 24; number += 1)
-      await desk.register({
-        ids: { booking: `booking-${number}`, customer: `customer-${number}`, payment: `first-${number}` },
-        reference: `T-${number}`,
-        contact: { name: 'Somebody', email: `somebody${number}@example.com` },
-        startsAt: hoursAfter(NOW, 24 * 16),
-      });
-    desk.stripe.will(...Array.from({ length: 40 }, () => 'decline' as const));
-    await later(desk, 3);
-    expect(desk.rule().isActive).toBe(false);
-    expect(desk.outcomes.filter(([state]) => state === 'declined')).toHaveLength(20);
-    expect(desk.outcomes.filter(([, why]) => why === 'rule_paused')).toHaveLength(2);
-  });
-
-  it('is called as no other is, is changed on the version that was seen, and is turned on by whoever saw it', async () => {
-    const desk = await aDeskWithRules();
-    await desk.makeRule();
-    await expectLaterRefused(
-      desk.makeRule({ id: 'rule-2', name: 'BALANCE 14 days before' }),
-      'rule_name_taken',
-    );
-    await expectLaterRefused(desk.changeRule({ name: 'X', expectedVersion: 7 }), 'rule_changed');
-    await expectLaterRefused(desk.activate({ expectedVersion: 7 }), 'rule_changed');
-    await expectLaterRefused(
-      desk.changeRule({ task: { kind: 'charge_before_start', days: 400, at: '09:00' } }),
-      'rule_not_accepted',
-      { field: 'days' },
-    );
-    await desk.activate({ expectedVersion: 1 });
-    await desk.activate({ expectedVersion: 1 });
-    expect(desk.rule().version).toBe(2);
-    await desk.changeRule({ name: 'Balance', by: ANA });
-    expect(desk.rule()).toMatchObject({ name: 'Balance', isActive: true });
   });
 });
