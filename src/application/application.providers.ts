@@ -74,6 +74,7 @@ import { ExamineStripeSetupHandler } from './stripe-setup/examine-stripe-setup.q
 import { SyncStripeCaptureHandler } from './payment/sync-stripe-capture.command.js';
 import { RequestReconciliationHandler } from './reconciliation/request-reconciliation.command.js';
 import { SendReceiptHandler } from './receipt/send-receipt.command.js';
+import { ConcludeLeftUndoneHandler } from './rule/conclude-left-undone.command.js';
 import { DismissRuleActionHandler } from './rule/dismiss-rule-action.command.js';
 import { ActivateRuleHandler } from './rule/activate-rule.command.js';
 import { ChangeRuleHandler } from './rule/change-rule.command.js';
@@ -133,6 +134,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ChangeRuleHandler,
   ActivateRuleHandler,
   DismissRuleActionHandler,
+  ConcludeLeftUndoneHandler,
   PauseRuleHandler,
   LookForDueActionsHandler,
   RecallForgottenActionsHandler,

@@ -56,6 +56,12 @@ export interface RuleRepository {
    */
   lockForgottenActions(since: Date, limit: number): Promise<readonly RuleAction[]>;
 
+  /**
+   * What was left undone, isn't dismissed, and is over by now: nothing is owed any more, or the hold is no longer open. At
+   * most `limit`. Locked until the transaction ends; passes over those that others look at now.
+   */
+  lockLeftUndoneThatIsOver(limit: number): Promise<readonly RuleAction[]>;
+
   /** What is known of people at a booking. */
   presenceAt(booking: string): Promise<Presence>;
 }

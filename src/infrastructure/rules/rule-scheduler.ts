@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
+import { ConcludeLeftUndoneHandler } from '../../application/rule/conclude-left-undone.command.js';
 import {
   LookForDueActions,
   LookForDueActionsHandler,
@@ -31,18 +32,26 @@ export class RuleScheduler implements OnApplicationBootstrap, BeforeApplicationS
     (error) => this.logger.warn(`Forgotten actions of rules are recalled later: ${String(error)}`),
   );
 
+  private readonly conclusions = new PollingLoop(
+    () => this.conclude.execute(),
+    RECALL_MS,
+    (error) => this.logger.warn(`What rules left undone is looked through later: ${String(error)}`),
+  );
+
   /** Not by the bus, which knows no commands yet when the first instance of this starts. */
   constructor(
     private readonly look: LookForDueActionsHandler,
     private readonly recall: RecallForgottenActionsHandler,
+    private readonly conclude: ConcludeLeftUndoneHandler,
   ) {}
 
   onApplicationBootstrap(): void {
     this.loop.start();
     this.recalls.start();
+    this.conclusions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.recalls.stop()]);
+    await Promise.all([this.loop.stop(), this.recalls.stop(), this.conclusions.stop()]);
   }
 }

@@ -1,7 +1,6 @@
 import { INSUFFICIENT_FUNDS } from '../../support/domain/an-intent.js';
-import { ANA, hoursAfter, NOW } from '../../support/domain/causes.js';
+import { hoursAfter, NOW } from '../../support/domain/causes.js';
 import { usd } from '../../support/domain/money.js';
-import { expectLaterRefused } from '../../support/domain/refusals.js';
 import { aDeskWithRules, type RulesDesk } from '../../support/application/rules-desk.js';
 
 const later = (desk: RulesDesk, days: number) => {

@@ -3,7 +3,7 @@ import type { DueOccasion, RuleRepository } from '../../../src/application/rule/
 import type { BookingEvent } from '../../../src/domain/booking/booking-events.js';
 import { Booking, type BookingData } from '../../../src/domain/booking/booking.js';
 import { occasionsOf, takes } from '../../../src/domain/rule/occasion.js';
-import { RuleAction, type RuleActionData } from '../../../src/domain/rule/rule-action.js';
+import { LEFT_UNDONE, RuleAction, type RuleActionData } from '../../../src/domain/rule/rule-action.js';
 import { amountFor, type Presence } from '../../../src/domain/rule/rule-decision.js';
 import { RuleNameTaken, RuleNotFound } from '../../../src/domain/rule/rule-errors.js';
 import { Rule, type RuleData } from '../../../src/domain/rule/rule.js';
@@ -130,6 +130,16 @@ export function rulesIn(rows: RuleRows): RuleRepository {
         if (action && isForgotten(action)) locked.push(action);
       }
       return locked.slice(0, limit);
+    },
+    lockLeftUndoneThatIsOver: async (limit) => {
+      const isOver = (action: RuleActionData) => {
+        const isLeftUndone = LEFT_UNDONE.some((state) => state === action.state) && !action.dismissed;
+        const booking = rows.bookings().find(({ id }) => id === action.booking);
+        return isLeftUndone && booking !== undefined && Booking.restore(booking).amounts.outstanding.isZero;
+      };
+      const over = rows.actions().filter(isOver).slice(0, limit);
+      for (const { id } of over) await rows.lock(`rule action ${id}`);
+      return over.map((data) => RuleAction.restore(data));
     },
     saveAction: async (action) => {
       await othersGoFirst();

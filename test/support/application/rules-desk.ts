@@ -9,6 +9,11 @@ import {
   ChangeRuleHandler,
   type WantedRuleChange,
 } from '../../../src/application/rule/change-rule.command.js';
+import { ConcludeLeftUndoneHandler } from '../../../src/application/rule/conclude-left-undone.command.js';
+import {
+  DismissRuleAction,
+  DismissRuleActionHandler,
+} from '../../../src/application/rule/dismiss-rule-action.command.js';
 import {
   LookForDueActions,
   LookForDueActionsHandler,
@@ -28,6 +33,7 @@ import { ReauthorizeHold } from '../../../src/application/payment/reauthorize-ho
 import type { RuleActionData } from '../../../src/domain/rule/rule-action.js';
 import { Rule } from '../../../src/domain/rule/rule.js';
 import type { Transaction } from '../../../src/application/shared/unit-of-work.port.js';
+import type { Actor } from '../../../src/domain/shared/actor.js';
 import { ANA } from '../domain/causes.js';
 import { Desk } from './a-desk.js';
 import { LISBON_SETTINGS } from './business.js';
@@ -110,6 +116,19 @@ export class RulesDesk extends Desk {
   /** What nobody looks at any more gets a job again. */
   async recall(): Promise<void> {
     const handler = new RecallForgottenActionsHandler(this.unitOfWork, this.clock);
+    while ((await handler.execute()) === 'more');
+  }
+
+  /** Says that what was left undone needs nobody any more. */
+  dismiss(action = 'action-1', by: Actor = ANA) {
+    return new DismissRuleActionHandler(this.unitOfWork, this.clock).execute(
+      new DismissRuleAction(action, by),
+    );
+  }
+
+  /** What was done otherwise is looked for. */
+  async conclude(): Promise<void> {
+    const handler = new ConcludeLeftUndoneHandler(this.unitOfWork, this.clock);
     while ((await handler.execute()) === 'more');
   }
 

@@ -1,16 +1,22 @@
 /** Of so many, the newest, it is counted which still need somebody. */
-const LOOKED_AT = 1000;
+const LOOKED_AT = 500;
 const TOLD_FOR_DAYS = 30;
 
 /** SQL, of the action `a`: the rows of the index `rule_actions_left_undone`. */
 export const LEFT_UNDONE_ROWS = `a.state IN ('refused', 'given_up') AND a.dismissed_at IS NULL`;
 
+/** SQL: what it is about is a hold, and that is still open. */
+const HOLD_IS_OPEN = `EXISTS (SELECT FROM payments h
+    WHERE h.id = split_part(a.occasion, ':', 2)::uuid AND h.state = 'authorized')`;
+const IS_ABOUT_A_HOLD = `a.kind IN ('reauthorize_holds', 'capture_holds')`;
+
 /** SQL: of those, what is still to be done, as its booking `b` stands; what a person gave up needs no other. */
 export const STILL_TO_BE_DONE = `a.why IS DISTINCT FROM 'given_up_by_a_person'
-  AND CASE WHEN a.kind IN ('reauthorize_holds', 'capture_holds')
-           THEN EXISTS (SELECT FROM payments h
-                         WHERE h.id = split_part(a.occasion, ':', 2)::uuid AND h.state = 'authorized')
-           ELSE b.chargeable > 0 END`;
+  AND CASE WHEN ${IS_ABOUT_A_HOLD} THEN ${HOLD_IS_OPEN} ELSE b.chargeable > 0 END`;
+
+/** SQL: of those, what won't be any more; a payment that is only under way may yet come to nothing. */
+export const OVER_BY_NOW = `(a.why IS NOT DISTINCT FROM 'given_up_by_a_person'
+  OR CASE WHEN ${IS_ABOUT_A_HOLD} THEN NOT ${HOLD_IS_OPEN} ELSE b.outstanding = 0 END)`;
 
 /** SQL, after SELECT … FROM: what needs somebody, as far as it is counted. */
 export const COUNTED_LEFT_UNDONE = `(

@@ -10,6 +10,7 @@ import type { RuleAction } from '../../../domain/rule/rule-action.js';
 import type { Presence } from '../../../domain/rule/rule-decision.js';
 import { RuleNameTaken, RuleNotFound } from '../../../domain/rule/rule-errors.js';
 import type { Rule } from '../../../domain/rule/rule.js';
+import { LEFT_UNDONE_ROWS, OVER_BY_NOW } from './left-undone.js';
 import { dueOf } from './occasion-due.js';
 import { occasionsSql, type OccasionRow } from './occasions-sql.js';
 import {
@@ -133,6 +134,15 @@ export class PostgresRuleRepository implements RuleRepository {
         WHERE state IN ('waiting', 'under_way', 'customer_needed') AND next_look_at < $1
         ORDER BY next_look_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [since, limit],
+    );
+    return rows.map(ruleActionFrom);
+  }
+
+  async lockLeftUndoneThatIsOver(limit: number): Promise<RuleAction[]> {
+    const rows = await this.manager.query<RuleActionRow[]>(
+      `SELECT a.* FROM rule_actions a JOIN bookings b ON b.id = a.booking_id
+        WHERE ${LEFT_UNDONE_ROWS} AND ${OVER_BY_NOW} ORDER BY a.found_at LIMIT $1 FOR UPDATE OF a SKIP LOCKED`,
+      [limit],
     );
     return rows.map(ruleActionFrom);
   }
