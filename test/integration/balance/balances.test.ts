@@ -107,6 +107,48 @@ describe('what customers owe', () => {
     await expectToAgree();
   });
 
+  it('is of the same age in a figure and in the list behind it, also where midnight comes twice', async () => {
+    await keepBalancesIn(desk.dataSource, 'Atlantic/Azores');
+    // The clocks went back from 1 to 0 o’clock on the 25th of October, at 1 in UTC: this starts between the two.
+    const start = Date.parse('2026-10-25T00:30:00Z');
+    await add({
+      customer: 0,
+      currency: 'EUR',
+      outstanding: 500,
+      hoursAgo: (NOW.getTime() - start) / 3_600_000,
+    });
+    const clock = { now: () => new Date('2026-11-01T12:00:00Z') };
+    const [balance] = await new GetBalancesHandler(desk.dataSource, clock).execute();
+    const list = new ListBookingsHandler(desk.dataSource, clock);
+    for (const { age, bookings: counted } of balance?.ages ?? []) {
+      const { rows } = await list.execute(new ListBookings({ age, currency: 'EUR' }));
+      expect([age, rows.length]).toEqual([age, counted]);
+      expect(counted).toBe(age === 'days_1_to_7' ? 1 : 0);
+    }
+    await keepBalancesIn(desk.dataSource, ZONE);
+  });
+
+  it.each([
+    'Atlantic/Azores',
+    'America/Havana',
+    'Africa/Cairo',
+    'Asia/Beirut',
+    'America/Santiago',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+  ])('has days in %s that begin where the one before ends', async (zone) => {
+    await keepBalancesIn(desk.dataSource, zone);
+    const gaps = await desk.dataSource.query<unknown[]>(
+      `SELECT day FROM (SELECT day::date AS day, balance_day_begins(day::date) AS begins
+                          FROM generate_series(timestamp '2010-01-01', '2011-12-28', '1 day') AS day
+                        UNION ALL SELECT day::date, balance_day_begins(day::date)
+                          FROM generate_series(timestamp '2025-01-01', '2027-12-31', '1 day') AS day) AS days
+        WHERE balance_day(begins) <> day OR balance_day(begins - interval '1 millisecond') <> day - 1`,
+    );
+    await keepBalancesIn(desk.dataSource, ZONE);
+    expect(gaps).toEqual([]);
+  });
+
   it('pages through all customers once, the most first', async () => {
     for (const [index, customer] of [0, 1, 2, 0].entries())
       await add({ customer, currency: index === 3 ? 'JPY' : 'EUR', outstanding: 700, hoursAgo: index });

@@ -57,14 +57,9 @@ function owed(
   if (age === undefined) return where;
   const { from, to } = daysOf(age);
   const today = parameter(now);
-  if (from !== undefined) where.push(`b.starts_at < ${startOfDay(`balance_day(${today}) - ${from - 1}`)}`);
-  if (to !== undefined) where.push(`b.starts_at >= ${startOfDay(`balance_day(${today}) - ${to}`)}`);
+  if (from !== undefined) where.push(`b.starts_at < balance_day_begins(balance_day(${today}) - ${from - 1})`);
+  if (to !== undefined) where.push(`b.starts_at >= balance_day_begins(balance_day(${today}) - ${to})`);
   return where;
-}
-
-/** Midnight at the business, as a moment that the index knows. */
-function startOfDay(day: string): string {
-  return `((${day})::timestamp AT TIME ZONE (SELECT time_zone FROM balance_calendar))`;
 }
 
 function escapeLike(text: string): string {

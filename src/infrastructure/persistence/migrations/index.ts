@@ -43,6 +43,7 @@ import { ExportReasons1796000200050 } from './1796000200050-export-reasons.js';
 import { MailsToLookAt1796000200100 } from './1796000200100-mails-to-look-at.js';
 import { ContactsInStripe1796000200200 } from './1796000200200-contacts-in-stripe.js';
 import { ImportRowsKept1796000200000 } from './1796000200000-import-rows-kept.js';
+import { FirstMidnight1796000002000 } from './1796000002000-first-midnight.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -91,4 +92,5 @@ export const MIGRATIONS = [
   ExportReasons1796000200050,
   MailsToLookAt1796000200100,
   ContactsInStripe1796000200200,
+  FirstMidnight1796000002000,
 ];
