@@ -15,6 +15,7 @@ import type { DomainError } from '../../../src/domain/shared/domain-error.js';
 import { ListCustomersHandler } from '../../../src/infrastructure/persistence/customer/list-customers.handler.js';
 import { PostgresUnitOfWork } from '../../../src/infrastructure/persistence/postgres-unit-of-work.js';
 import { deskDatabase, type DeskDatabase } from '../../support/desk-database.js';
+import { until } from '../../support/until.js';
 import { Money } from '../../../src/domain/shared/money.js';
 import { ANA, NOW } from '../../support/domain/causes.js';
 
@@ -169,6 +170,33 @@ describe('merging customers in PostgreSQL', () => {
     expect(await Promise.all(bookings.map(ownerOf))).toEqual(bookings.map(() => survivor.id));
     const { kept, summed } = await balances();
     expect(kept).toEqual(summed);
+  });
+
+  it('is not overtaken by an import whose customer was merged twice while it waited', async () => {
+    const [first, second, third] = [await aCustomer(), await aCustomer(), await aCustomer()];
+    await merge(second.id, first.id);
+    const other = desk.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`SELECT FROM customers WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [
+      [second.id, third.id],
+    ]);
+    const contact = { name: 'Somebody', email: first.email };
+    const found = unitOfWork.run(({ customers }) => customers.findOrAddAll([{ id: uuid(), contact }]));
+    await until(async () => {
+      const [waiting] = await desk.dataSource.query<{ count: string }[]>(
+        `SELECT count(*) FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR KEY SHARE%'`,
+      );
+      return waiting?.count === '1';
+    });
+    await other.query(
+      `UPDATE customers SET merged_into = $2, merged_at = now(), stripe_customer = NULL
+        WHERE id = $1 OR merged_into = $1`,
+      [second.id, third.id],
+    );
+    await other.commitTransaction();
+    await other.release();
+    expect((await found).get(first.email)).toBe(third.id);
   });
 
   it('is done by one of two who want it the other way round, and once by two who want the same', async () => {

@@ -29,10 +29,27 @@ export async function findOrAddCustomers(
       ORDER BY c.id FOR KEY SHARE OF c`,
     [wanted.map(({ contact }) => contact.email)],
   );
-  const survivors = found.flatMap(({ merged_into }) => merged_into ?? []);
-  if (survivors.length > 0)
-    await manager.query(`SELECT FROM customers WHERE id = ANY($1) ORDER BY id FOR KEY SHARE`, [survivors]);
-  return new Map(found.map(({ asked, id, merged_into }) => [asked, merged_into ?? id]));
+  const led = await leadTo(
+    manager,
+    found.flatMap(({ merged_into }) => merged_into ?? []),
+  );
+  return new Map(
+    found.map(({ asked, id, merged_into: into }) => [asked, into ? (led.get(into) ?? into) : id]),
+  );
+}
+
+/** Whom these lead to, once all of them are locked: one may have been merged while this waited for it. */
+async function leadTo(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const locked = await manager.query<{ id: string; merged_into: string | null }[]>(
+    `SELECT id, merged_into FROM customers WHERE id = ANY($1) ORDER BY id FOR KEY SHARE`,
+    [ids],
+  );
+  const further = await leadTo(
+    manager,
+    locked.flatMap(({ merged_into }) => merged_into ?? []),
+  );
+  return new Map(locked.map(({ id, merged_into: into }) => [id, into ? (further.get(into) ?? into) : id]));
 }
 
 export async function recordImportedCustomers(
