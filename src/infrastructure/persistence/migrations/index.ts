@@ -86,11 +86,11 @@ export const MIGRATIONS = [
   ActionsToLookAt1795900700000,
   PayoutSums1796000000000,
   TakingsAtOnce1796000001000,
+  FirstMidnight1796000002000,
   BatchLanes1796000100000,
   WhatRulesLeftUndone1796000100100,
   ImportRowsKept1796000200000,
   ExportReasons1796000200050,
   MailsToLookAt1796000200100,
   ContactsInStripe1796000200200,
-  FirstMidnight1796000002000,
 ];
