@@ -1,11 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { listProcesses } from './processes.js';
+import { ReservedPorts } from './reserved-ports.js';
 import { until, untilWithin } from './until.js';
 
 /** Two seconds as a rule; many times that on a machine that has much else to do. */
@@ -20,15 +19,14 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A place to run `node dist/main.js` in as a newcomer does: a working directory, a data folder and two ports. */
+/** A place to run `node dist/main.js` in as a newcomer does: a working directory, a data folder and ports. */
 export class PurserHome {
   readonly dataDir: string;
   private readonly running = new Set<PurserProcess>();
 
   private constructor(
     private readonly folder: string,
-    readonly port: number,
-    readonly sandboxPort: number,
+    private readonly reserved: ReservedPorts,
   ) {
     this.dataDir = path.join(folder, '.data');
   }
@@ -37,8 +35,20 @@ export class PurserHome {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'purser-home-'));
     // PostgreSQL runs as another user when this is root.
     chmodSync(folder, 0o755);
-    const [port, sandboxPort] = await freePorts();
-    return new PurserHome(folder, port, sandboxPort);
+    return new PurserHome(folder, await ReservedPorts.reserve());
+  }
+
+  get port(): number {
+    return this.reserved.ports[0];
+  }
+
+  get sandboxPort(): number {
+    return this.reserved.ports[1];
+  }
+
+  /** For one more instance. */
+  get otherPort(): number {
+    return this.reserved.ports[2];
   }
 
   launch(env: Readonly<Record<string, string>> = {}): PurserProcess {
@@ -84,6 +94,7 @@ export class PurserHome {
   async remove(): Promise<void> {
     for (const each of this.running) await each.kill();
     await this.isQuiet();
+    await this.reserved.release();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -136,31 +147,4 @@ export class PurserProcess {
     if (this.isRunning) this.child.kill('SIGKILL');
     await this.ended;
   }
-}
-
-/**
- * Below the ports that the system takes for outgoing connections (from 32768 on with Linux, 49152 elsewhere), where one
- * could be in the way of a restart.
- */
-const PORTS = { first: 20_000, count: 12_000 };
-
-/** Two ports that are free, and stay so unless something listens there. */
-export async function freePorts(): Promise<[number, number]> {
-  const first = await freePort();
-  return [first, await freePort(first)];
-}
-
-async function freePort(otherThan?: number): Promise<number> {
-  for (;;) {
-    const port = PORTS.first + randomInt(PORTS.count);
-    if (port !== otherThan && (await isFree(port))) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../src/infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { ApiClient } from '../api-client.js';
 import { testDatabase, type TestDatabase } from '../postgres.js';
-import { freePorts, PurserHome, type PurserProcess } from '../purser-process.js';
+import { PurserHome, type PurserProcess } from '../purser-process.js';
 import { StripeControls } from '../stripe-controls.js';
 import { PostgresProxy } from './postgres-proxy.js';
 import { StripeProxy } from './stripe-proxy.js';
@@ -71,9 +71,8 @@ export class FaultyDesk {
 
   /** One more instance on the same database; tells its address. */
   async runAnother(): Promise<string> {
-    const [port] = await freePorts();
-    await this.home.start(this.environment({ PORT: String(port) }));
-    return `http://127.0.0.1:${port}`;
+    await this.home.start(this.environment({ PORT: String(this.home.otherPort) }));
+    return `http://127.0.0.1:${this.home.otherPort}`;
   }
 
   /** `kill -9`: nothing is finished, nothing is said. */
