@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { freePorts, PurserHome } from '../../support/purser-process.js';
+import { PurserHome } from '../../support/purser-process.js';
 
 let home: PurserHome;
+/** Where ports are that nothing listens to. */
+let elsewhere: PurserHome;
 beforeAll(async () => {
-  home = await PurserHome.create();
+  [home, elsewhere] = await Promise.all([PurserHome.create(), PurserHome.create()]);
 });
-afterAll(() => home?.remove());
+afterAll(async () => {
+  await home?.remove();
+  await elsewhere?.remove();
+});
 
 /** Listens on the port while `use` runs. */
 async function withTaken(port: number, use: () => Promise<void>): Promise<void> {
@@ -40,7 +45,7 @@ describe('Purser can’t start', () => {
     ));
 
   it('on a database that can’t be reached, whose password it doesn’t repeat', async () => {
-    const [port] = await freePorts();
+    const { port } = elsewhere;
     const url = `postgres://desk:hunter2@127.0.0.1:${port}/purser`;
     await expectRefusal({ DATABASE_URL: url }, new RegExp(`127\\.0\\.0\\.1:${port}/purser .*DATABASE_URL`));
     const { stderr } = await home.launch({ DATABASE_URL: url }).ending();
@@ -64,8 +69,7 @@ describe('Purser can’t start', () => {
 
   it('twice on one data folder', async () => {
     const first = await home.start({ PURSER_SEED: 'none' });
-    const [port, sandboxPort] = await freePorts();
-    const env = { PORT: String(port), PURSER_SANDBOX_PORT: String(sandboxPort) };
+    const env = { PORT: String(elsewhere.port), PURSER_SANDBOX_PORT: String(elsewhere.sandboxPort) };
     const { code, stderr } = await home.launch(env).ending();
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^Purser can’t start: [^\n]+\n$/)]);
     expect((await fetch(`http://127.0.0.1:${home.port}/healthz`)).status).toBe(200);
