@@ -41,6 +41,8 @@ export default {
     ...['sandbox', 'integration', 'e2e', 'browser', 'faults'].map((name) => project(name, withDatabase)),
   ],
   testTimeout: 60_000,
+  // Node 20 never lets go of what a suite loaded as modules: collecting garbage around it takes ever longer.
+  workerIdleMemoryLimit: '500MB',
   // Suites that wait for Purser to act by itself leave a processor to others.
   maxWorkers: Math.min(6, availableParallelism() + 1),
 };

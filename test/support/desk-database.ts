@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { connect, createDataSource, migrate } from '../../src/infrastructure/persistence/data-source.js';
-import { testDatabase } from './postgres.js';
+import { connect, createDataSource } from '../../src/infrastructure/persistence/data-source.js';
+import { migratedDatabase } from './migrated-database.js';
 
 export interface DeskDatabase {
   readonly dataSource: DataSource;
@@ -10,10 +10,9 @@ export interface DeskDatabase {
 
 /** A database of its own with the current schema and nothing in it. */
 export async function deskDatabase(): Promise<DeskDatabase> {
-  const database = await testDatabase();
+  const database = await migratedDatabase();
   const dataSource = createDataSource(database.url);
   await connect(dataSource, database.url);
-  await migrate(dataSource);
   const drop = async () => {
     await dataSource.destroy();
     await database.drop();

@@ -22,12 +22,12 @@ function ensureChromium() {
 
 function installers() {
   const playwright = [['npx', 'playwright', 'install', 'chromium']];
-  const debian = [
+  const debian = (name) => [
     ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', name],
   ];
   const rootOnDebian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  return rootOnDebian ? [debian, playwright] : [playwright];
+  return rootOnDebian ? [debian('chromium-headless-shell'), debian('chromium'), playwright] : [playwright];
 }
 
 function run(command, args) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { importSource } from './import-source.mjs';
 
 /** One PostgreSQL for the whole run, unless TEST_DATABASE_URL names one. See test/support/postgres.ts. */
 export default async function startDatabase() {
+  process.env.TEST_DATABASE_TEMPLATE = `template_${randomBytes(8).toString('hex')}`;
   if (process.env.TEST_DATABASE_URL) return;
   const { startEmbeddedPostgres } = await importSource(
     'src/infrastructure/persistence/embedded-postgres/embedded-postgres.ts',

@@ -2,17 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
 export interface TestDatabase {
-  /** Of an empty database that nobody else uses. */
+  /** Of a database that nobody else uses. */
   readonly url: string;
   /** Closes whatever is still connected to it and deletes it. */
   drop(): Promise<void>;
 }
 
-/** A database of its own on the server that `jest-global-setup.mjs` started, or that TEST_DATABASE_URL names. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * A database of its own, empty or a copy of another, on the server that `jest-global-setup.mjs` started, or that
+ * TEST_DATABASE_URL names.
+ */
+export async function testDatabase(template = 'template0'): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
-  const url = new URL(serverUrl());
+  // Five times as fast as by way of the log, where nothing has to reach the disk.
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+  const url = new URL(testServerUrl());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => drop(name) };
 }
@@ -26,7 +30,7 @@ async function drop(name: string): Promise<void> {
   await onServer(`DROP DATABASE IF EXISTS ${name}`);
 }
 
-function serverUrl(): string {
+export function testServerUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
   if (!url)
     throw new Error(
@@ -36,7 +40,7 @@ function serverUrl(): string {
 }
 
 async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl() });
+  const client = new Client({ connectionString: testServerUrl() });
   await client.connect();
   try {
     await client.query(statement);

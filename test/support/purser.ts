@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startPurser as start, type RunningPurser } from '../../src/bootstrap.js';
 import { loadConfig } from '../../src/infrastructure/config/config.js';
 import type { StripeSandbox } from '../../src/infrastructure/stripe-sandbox/stripe-sandbox.js';
-import { testDatabase } from './postgres.js';
+import { migratedDatabase } from './migrated-database.js';
 
 export interface TestPurser {
   readonly url: string;
@@ -16,7 +16,7 @@ export interface TestPurser {
 
 /** The whole of Purser in this process, on a database of its own, with the built-in sandbox and no demo data. */
 export async function startPurser(env: Readonly<Record<string, string>> = {}): Promise<TestPurser> {
-  const database = await testDatabase();
+  const database = await migratedDatabase();
   const adminEmail = 'ana@example.com';
   const adminPassword = `pass-${randomUUID()}`;
   const apiToken = `token-${randomUUID()}`;

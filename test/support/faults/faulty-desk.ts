@@ -4,6 +4,7 @@ import {
   type StripeSandbox,
 } from '../../../src/infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { ApiClient } from '../api-client.js';
+import { migratedDatabase } from '../migrated-database.js';
 import { testDatabase, type TestDatabase } from '../postgres.js';
 import { PurserHome, type PurserProcess } from '../purser-process.js';
 import { StripeControls } from '../stripe-controls.js';
@@ -39,7 +40,7 @@ export class FaultyDesk {
 
   static async start(env: Environment = {}): Promise<FaultyDesk> {
     const home = await PurserHome.create();
-    const [own, stripes] = await Promise.all([testDatabase(), testDatabase()]);
+    const [own, stripes] = await Promise.all([migratedDatabase(), testDatabase()]);
     const postgres = await PostgresProxy.start(own.url);
     const sandbox = await startStripeSandbox({ databaseUrl: stripes.url, port: 0 });
     const stripe = await StripeProxy.start(sandbox.url);
