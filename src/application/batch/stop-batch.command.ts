@@ -4,8 +4,8 @@ import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork } from '../shared/unit-of-work.port.js';
 
 /**
- * Charges no booking of a batch that hasn't been begun; what is under way ends by itself. One that never started is
- * discarded. Stopping what is over changes nothing. Throws BatchNotFound.
+ * Once this is answered no payment of the batch's is decided on any more; what was decided by then ends by itself. One
+ * that never started is discarded. Stopping what is over changes nothing. Throws BatchNotFound.
  */
 export class StopBatch extends Command<void> {
   constructor(

@@ -152,7 +152,7 @@ export class ChargeBatch {
   }
 
   /**
-   * Charges nothing that wasn't begun; one that never started is discarded. What was stopped, or is over, stays so.
+   * Charges nothing that wasn't decided on; one that never started is discarded. What was stopped, or is over, stays so.
    * `waiting`: how many bookings' turn hasn't come.
    */
   stop(waiting: number, cause: Cause): void {

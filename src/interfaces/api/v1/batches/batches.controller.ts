@@ -157,7 +157,7 @@ export class BatchesController {
   @ApiOperation({
     summary: 'Stop a batch',
     description:
-      'Charges no booking that hasn’t been begun; what is under way ends by itself. One that wasn’t started is discarded. Stopping what is over changes nothing.',
+      'Once this is answered no other booking is charged: one whose payment wasn’t decided on by then stays as it is, and what is under way ends by itself. A batch that wasn’t started is discarded. Stopping what is over changes nothing.',
   })
   @Answers(202, BatchJson, 'The batch as it is now', ETAG)
   @Refuses(404, '`batch_not_found`')
