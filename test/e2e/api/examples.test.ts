@@ -95,6 +95,7 @@ it('the examples of docs/api-examples.md do what they say', async () => {
     { totals: [], already_due: [], data: [] },
     { name: expect.stringMatching(/^Balance/), status: 'active', version: 2 },
     { data: [], next_cursor: null },
+    { data: [], next_cursor: null },
     { status: 'paused', events: [{ type: 'rule_paused', reason: 'Only an example' }, {}, {}] },
     { data: [{ number: 2, verdict: 'new', read: { total: { amount: 18550, currency: 'USD' } } }] },
     { kind: 'bookings', file_name: 'spring.csv', to_write: 1, started_by: { kind: 'api' } },
