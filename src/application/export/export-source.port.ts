@@ -8,7 +8,8 @@ export type ExportRecord = readonly CsvValue[];
 export abstract class ExportSource {
   /**
    * All rows of an order in batches, the oldest first, from one snapshot: they agree with each other, whatever is decided
-   * meanwhile. `now`: what is said of time is meant as of then.
+   * meanwhile. Each batch is gone through once, and before the next is asked for. `now`: what is said of time is meant as
+   * of then.
    */
-  abstract read(order: ExportOrder, now: Date): AsyncIterable<readonly ExportRecord[]>;
+  abstract read(order: ExportOrder, now: Date): AsyncIterable<Iterable<ExportRecord>>;
 }

@@ -21,17 +21,17 @@ export class ExportTotals {
     this.amounts = columns.flatMap(({ name, isAmount }, place) => (isAmount ? [{ name, place }] : []));
   }
 
-  add(records: readonly ExportRecord[]): void {
+  /** The same records, each added up as it is passed on. */
+  *adding(records: Iterable<ExportRecord>): Iterable<ExportRecord> {
     for (const record of records) {
-      const currency = record[this.currency];
-      if (typeof currency !== 'string') throw new Error('A row without a currency can’t be added up.');
-      const sums = this.sumsIn(currency);
-      sums.rows += 1;
-      for (const [index, { place }] of this.amounts.entries()) {
-        const amount = record[place];
-        if (amount instanceof Decimal) sums.amounts[index] = (sums.amounts[index] ?? 0n) + amount.minor;
-      }
+      this.add(record);
+      yield record;
     }
+  }
+
+  /** How many were added up so far. */
+  get rows(): number {
+    return [...this.sums.values()].reduce((rows, sums) => rows + sums.rows, 0);
   }
 
   /** The currency of most rows first. */
@@ -43,6 +43,18 @@ export class ExportTotals {
         amounts: Object.fromEntries(this.amounts.map(({ name }, index) => [name, amounts[index] ?? 0n])),
       }))
       .sort((a, b) => b.rows - a.rows || (a.currency < b.currency ? -1 : 1));
+  }
+
+  private add(record: ExportRecord): void {
+    const currency = record[this.currency];
+    if (typeof currency !== 'string') throw new Error('A row without a currency can’t be added up.');
+    const sums = this.sumsIn(currency);
+    sums.rows += 1;
+    for (let index = 0; index < this.amounts.length; index += 1) {
+      const amount = record[this.amounts[index]?.place ?? -1];
+      if (amount instanceof Decimal && amount.minor !== 0n)
+        sums.amounts[index] = (sums.amounts[index] ?? 0n) + amount.minor;
+    }
   }
 
   private sumsIn(currency: string): Sums {

@@ -91,8 +91,9 @@ export class WriteExportHandler implements ICommandHandler<WriteExport> {
       await append(this.csv.write([columns]), 0);
       for await (const records of this.source.read(order, asOf)) {
         if (stop?.aborted) return undefined;
-        totals.add(records);
-        await append(this.csv.write(records), records.length);
+        const before = totals.rows;
+        const text = this.csv.write(totals.adding(records));
+        await append(text, totals.rows - before);
       }
       return { asOf, totals: totals.all };
     } finally {

@@ -18,6 +18,13 @@ export abstract class CsvWriter {
 
 /** A number with as many digits after the point as it is to show: never rounded, no grouping, may be negative. */
 export class Decimal {
+  /** By how many digits there are; most of the amounts in a file are nothing. */
+  private static readonly nothing = {
+    0: new Decimal('0', 0n),
+    2: new Decimal('0.00', 0n),
+    3: new Decimal('0.000', 0n),
+  };
+
   private constructor(
     readonly text: string,
     /** What it was made of. */
@@ -27,6 +34,7 @@ export class Decimal {
   /** `minor`: whole minor units. "185.50" for USD, "5000" for JPY, "-1.250" for KWD. Throws `unknown_currency`. */
   static ofMinorUnits(minor: number | bigint, currency: CurrencyCode): Decimal {
     const exponent = exponentOf(currency);
+    if (minor === 0) return Decimal.nothing[exponent];
     // Refuses what isn't whole.
     const units = BigInt(minor);
     const digits = String(units < 0n ? -units : units).padStart(exponent + 1, '0');

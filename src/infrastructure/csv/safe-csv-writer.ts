@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { CsvWriter, Decimal, type CsvValue } from '../../application/shared/csv.port.js';
 
 /**
@@ -12,28 +11,32 @@ const FORMULA = '=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20';
  */
 const FORMULA_BEGINS = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)(?=[${FORMULA}])`, 'g');
 const FORMULA_GUARDED = new RegExp(`(^|[;\\t\\r\\n])([ \\u00A0]*'*)'(?=[${FORMULA}])`, 'g');
+const AT_RISK = new RegExp(`(?:^|[;\\t\\r\\n])[ \\u00A0]*'*[${FORMULA}]|^'*[\\t\\r\\n\\0]`);
 const CONTROL_GUARDED = /^'(?='*[\t\r\n\0])/;
 const CONTROL_BEGINS = /^(?='*[\t\r\n\0])/;
 /**
- * What needs quotation marks beyond commas, quotation marks and CRLF, which get them anyway: a line end of any kind, which
- * would end the row, and what ends a cell in other countries' files.
+ * What needs quotation marks: commas, quotation marks, a line end of any kind, which would end the row, white space at an
+ * end, which readers take off, and what ends a cell in other countries' files.
  */
-const QUOTED = [/^\s|\s$/, ';', '\t', '\n', '\r'];
+const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
-/**
- * csv-stringify quotes; its own `escape_formulas` would also turn a negative number into text, leaves what follows a
- * semicolon, and can't be undone where a text began with an apostrophe.
- * https://csv.js.org/stringify/options/escape_formulas
- */
+/** Plain: a program's files are as large as its tables, and each field is looked at once. */
 export class SafeCsvWriter extends CsvWriter {
   write(records: Iterable<readonly CsvValue[]>): string {
-    const texts = Array.from(records, (record) => record.map(fieldOf));
-    return stringify(texts, { record_delimiter: '\r\n', quoted_match: QUOTED });
+    let text = '';
+    for (const record of records) {
+      for (let index = 0; index < record.length; index += 1)
+        text += index === 0 ? fieldOf(record[index]) : `,${fieldOf(record[index])}`;
+      text += '\r\n';
+    }
+    return text;
   }
 }
 
 /** `text`, so that no spreadsheet runs it: an apostrophe more before each character that would begin a formula. */
 export function harmless(text: string): string {
+  // Hardly any text is at risk, and looking costs less than replacing.
+  if (!AT_RISK.test(text)) return text;
   return text.replaceAll(FORMULA_BEGINS, "$1$2'").replace(CONTROL_BEGINS, "'");
 }
 
@@ -44,9 +47,13 @@ export function asMeant(text: string): string {
 
 function fieldOf(value: CsvValue): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return harmless(value);
+  if (typeof value === 'string') return quoted(harmless(value));
   if (value instanceof Decimal) return value.text;
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RangeError(`${value} can’t be written as a number.`);
   return String(value);
+}
+
+function quoted(text: string): string {
+  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

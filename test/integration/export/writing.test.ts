@@ -189,7 +189,7 @@ class WatchedSource extends ExportSource {
     super();
   }
 
-  async *read(...of: Parameters<ExportSource['read']>): AsyncIterable<readonly ExportRecord[]> {
+  async *read(...of: Parameters<ExportSource['read']>): AsyncIterable<Iterable<ExportRecord>> {
     let batch = 0;
     for await (const records of this.source.read(...of)) {
       await this.before(batch);
@@ -200,7 +200,7 @@ class WatchedSource extends ExportSource {
 }
 
 class NoSource extends ExportSource {
-  read(): AsyncIterable<readonly ExportRecord[]> {
+  read(): AsyncIterable<Iterable<ExportRecord>> {
     throw new Error('Nothing should be read.');
   }
 }

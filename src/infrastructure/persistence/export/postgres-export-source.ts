@@ -20,7 +20,7 @@ export class PostgresExportSource extends ExportSource {
     super();
   }
 
-  read(order: ExportOrder, now: Date): AsyncIterable<readonly ExportRecord[]> {
+  read(order: ExportOrder, now: Date): AsyncIterable<Iterable<ExportRecord>> {
     switch (order.kind) {
       case 'bookings':
         return this.records(BOOKINGS_FILE, order, now);
@@ -41,11 +41,11 @@ export class PostgresExportSource extends ExportSource {
     file: ExportFile<Row>,
     order: ExportOrder,
     now: Date,
-  ): AsyncIterable<readonly ExportRecord[]> {
+  ): AsyncIterable<Iterable<ExportRecord>> {
     const asOf = { now, times: new LocalTimes(order.timeZone) };
     const { sql, parameters } = statement(file, order, asOf);
     const record = recordOf(file, order.kind, asOf);
-    for await (const rows of rowsOfSnapshot<Row>(this.dataSource, sql, parameters)) yield rows.map(record);
+    for await (const rows of rowsOfSnapshot<Row>(this.dataSource, sql, parameters)) yield each(rows, record);
   }
 }
 
@@ -70,4 +70,9 @@ function recordOf<Row>(file: ExportFile<Row>, kind: ExportKind, asOf: AsOf): (ro
     const fields = file.fields(row, asOf);
     return names.map((name) => fields[name]);
   };
+}
+
+/** One at a time, each forgotten before the next is made: a batch of them would cost more to clear away than to make. */
+function* each<Row>(rows: readonly Row[], record: (row: Row) => ExportRecord): Iterable<ExportRecord> {
+  for (const row of rows) yield record(row);
 }
