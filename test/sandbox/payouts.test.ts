@@ -108,6 +108,16 @@ describe('payouts', () => {
     expect((await desk.stripe.payouts.list({ status: 'paid' })).data).toHaveLength(2);
   });
 
+  it('leave the balance that Stripe tells at nothing', async () => {
+    await take(10_000);
+    await take(3000, 'usd', 'pm_card_bypassPending');
+    const usd = ({ available, pending }: Stripe.Balance) =>
+      [available, pending].map((amounts) => amounts.find(({ currency }) => currency === 'usd')?.amount);
+    expect(usd(await desk.stripe.balance.retrieve())).toEqual([3000 - 117, 10_000 - 320]);
+    await payOut();
+    expect(usd(await desk.stripe.balance.retrieve())).toEqual([0, 0]);
+  });
+
   it('leave what isn’t available yet, and a balance that is below nothing', async () => {
     const intent = await take(10_000);
     expect(await payOut({ pending: false })).toEqual([]);

@@ -304,7 +304,7 @@ function balanceStep({ balance }: SetupFacts): SetupStep {
     state: 'warn',
     found: `The takings go without Stripe’s fees and payouts: ${balance.problem}`,
     todo: [
-      'A restricted key needs the right to read balance transactions, what they are of (charges, refunds, disputes), and payouts.',
+      'A restricted key needs the right to read the balance, its transactions, what they are of (charges, refunds, disputes), and payouts.',
     ],
   };
 }

@@ -13,13 +13,24 @@ export interface BalanceReading {
   readonly denied: boolean;
 }
 
+/** What is in Stripe now and in no payout yet, whatever the period; signed minor units. */
+export interface Unpaid {
+  readonly currency: CurrencyCode;
+  /** What the transactions that are known come to. */
+  readonly amount: number;
+  /**
+   * How much more is there by Stripe's own word: of before the first transaction that is known, less what was paid out
+   * of that since.
+   */
+  readonly unlisted: number;
+}
+
 export interface Takings extends TakingsPeriod {
   /** One for each day, currency and method that has any, the newest day first. */
   readonly lines: readonly DailyLine[];
   readonly others: readonly OtherLine[];
   readonly days: readonly TakingsDay[];
-  /** What is in Stripe now and in no payout yet, whatever the period; signed minor units. */
-  readonly unpaid: readonly { readonly currency: CurrencyCode; readonly amount: number }[];
+  readonly unpaid: readonly Unpaid[];
   readonly reading: BalanceReading;
 }
 

@@ -5,8 +5,34 @@ import type { BalanceTransaction } from './state/objects.js';
 import { listObjects, readPage } from './state/paging.js';
 import type { Work } from './state/work.js';
 
-/** https://docs.stripe.com/api/balance_transactions */
+/** https://docs.stripe.com/api/balance_transactions, https://docs.stripe.com/api/balance */
 export const balanceTransactionRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/balance',
+    operation: 'retrieve_balance',
+    async handle({ work, params }) {
+      params.done();
+      const { rows } = await work.query<{ currency: string; available: string; pending: string }>(
+        `SELECT data ->> 'currency' AS currency,
+                coalesce(sum((data ->> 'net')::bigint) FILTER (WHERE (data ->> 'available_on')::bigint <= $1), 0) AS available,
+                coalesce(sum((data ->> 'net')::bigint) FILTER (WHERE (data ->> 'available_on')::bigint > $1), 0) AS pending
+           FROM stripe_sandbox.objects WHERE type = 'balance_transaction' GROUP BY 1 ORDER BY 1`,
+        [work.now],
+      );
+      const amounts = (of: 'available' | 'pending') =>
+        rows.map(({ currency, ...sums }) => {
+          const amount = Number(sums[of]);
+          return { amount, currency, source_types: { card: amount } };
+        });
+      return {
+        object: 'balance',
+        available: amounts('available'),
+        livemode: false,
+        pending: amounts('pending'),
+      };
+    },
+  },
   {
     method: 'get',
     path: '/v1/balance_transactions',

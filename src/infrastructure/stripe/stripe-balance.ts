@@ -67,12 +67,21 @@ export class StripeBalance {
     return this.list((options) => this.stripe.payouts.list({ ...rangeOf(period), ...from(after) }, options));
   }
 
+  /** What there is now, whether it can be paid out yet or not. https://docs.stripe.com/api/balance/balance_object */
+  async now(): Promise<Stripe.Balance> {
+    return this.asked((options) => this.stripe.balance.retrieve({}, options));
+  }
+
   private async list<Item extends { id: string }>(
     request: (options: Stripe.RequestOptions) => Promise<Listed<Item>>,
   ): Promise<BalancePage<Item>> {
+    const { data, has_more: more } = await this.asked(request);
+    return { items: data, next: more ? data.at(-1)?.id : undefined };
+  }
+
+  private async asked<Result>(request: (options: Stripe.RequestOptions) => Promise<Result>): Promise<Result> {
     try {
-      const { data, has_more: more } = await this.pace.ask(request, this.stopping);
-      return { items: data, next: more ? data.at(-1)?.id : undefined };
+      return await this.pace.ask(request, this.stopping);
     } catch (error) {
       if (error instanceof Stripe.errors.StripeError && error.statusCode === 403)
         throw new BalanceNotReadable('The key has no right to read balance transactions and payouts.', {

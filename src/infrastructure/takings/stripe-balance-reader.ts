@@ -103,6 +103,7 @@ export class StripeBalanceReader implements OnApplicationBootstrap, BeforeApplic
       );
       await this.readPayouts(balance);
       await this.lookForOverdue(balance, until);
+      await this.readBalance(balance);
     }
     await this.finish(until, isBehind);
     return isBehind ? 'more' : 'idle';
@@ -115,6 +116,15 @@ export class StripeBalanceReader implements OnApplicationBootstrap, BeforeApplic
         (items) => this.store.put(entriesOf(items), payout),
       );
       await this.store.payoutIsRead(payout);
+    }
+  }
+
+  /** By Stripe's own word. A key may have the right to read transactions and not this: then they stand alone. */
+  private async readBalance(balance: StripeBalance): Promise<void> {
+    try {
+      await this.store.putBalance(await balance.now());
+    } catch (error) {
+      if (!(error instanceof BalanceNotReadable)) throw error;
     }
   }
 

@@ -65,6 +65,36 @@ export class StripeBalanceStore {
     );
   }
 
+  /** Beside it, how much of it the transactions in no payout don't come to. */
+  async putBalance({ available, pending }: Stripe.Balance): Promise<void> {
+    const amounts = new Map<string, number>();
+    for (const { amount, currency } of [...available, ...pending]) {
+      const code = currency.toUpperCase();
+      if (!isCurrency(code)) continue;
+      const { amount: size } = fromStripeAmount(Math.abs(amount), code);
+      amounts.set(code, (amounts.get(code) ?? 0) + (amount < 0 ? -size : size));
+    }
+    const rows = [...amounts].map(([currency, amount]) => ({ currency, amount }));
+    await this.dataSource.query(
+      `WITH told AS (
+         SELECT * FROM jsonb_to_recordset($1) AS s (currency text, amount bigint)
+       ), gone AS (
+         DELETE FROM stripe_balance_now WHERE currency NOT IN (SELECT currency FROM told)
+       )
+       INSERT INTO stripe_balance_now AS known (currency, amount, unlisted)
+       SELECT told.currency, told.amount, told.amount - (
+                SELECT coalesce(sum(kept.amount), 0) FROM (
+                  SELECT currency, amount FROM takings_days WHERE figure = 'unpaid'
+                  UNION ALL SELECT currency, amount FROM takings_differences WHERE figure = 'unpaid') AS kept
+                 WHERE kept.currency = told.currency)
+         FROM told ORDER BY told.currency
+       ON CONFLICT (currency) DO UPDATE
+          SET amount = excluded.amount, unlisted = excluded.unlisted,
+              looks = CASE WHEN known.unlisted = excluded.unlisted THEN known.looks + 1 ELSE 1 END`,
+      [JSON.stringify(rows)],
+    );
+  }
+
   /** Those whose transactions Stripe can list now, and that weren't read yet. */
   async payoutsToRead(limit: number): Promise<readonly string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(

@@ -85,7 +85,7 @@ describe('takings', () => {
       method: { label: 'Cash', through: 'outside' },
     });
     const { unpaid, days, lines, to } = await takings();
-    expect(unpaid).toEqual([{ currency: 'USD', amount: 13_500 - fees }]);
+    expect(unpaid).toEqual([{ currency: 'USD', amount: 13_500 - fees, unlisted: 0 }]);
     expect(days).toMatchObject([{ day: to, state: 'running', awaited: 0 }]);
     expect(lines).toHaveLength(2);
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.drop());
 beforeEach(async () => {
-  for (const table of ['stripe_balance_transactions', 'stripe_payouts'])
+  for (const table of ['stripe_balance_transactions', 'stripe_payouts', 'stripe_balance_now'])
     await desk.dataSource.query(`DELETE FROM ${table}`);
 });
 
@@ -56,7 +56,7 @@ describe('a payout', () => {
     expect((await foundOnTheDay()).unpaid).toEqual([]);
     const back = entry('txn_back', 'payout_failure', 9000, { category: 'payout_reversal', source: 'po_1' });
     await store.put([back]);
-    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: 9000 }]);
+    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: 9000, unlisted: 0 }]);
 
     await paidOut('po_2', 9500, [back, entry('txn_more', 'charge', 500, { charge: 'ch_2' })]);
     expect(await standingOf('po_2')).toBe('reconciled');
@@ -73,6 +73,34 @@ describe('a payout', () => {
   it('that differs says so', async () => {
     await paidOut('po_1', 9001, [entry('txn_charge', 'charge', 9000, { charge: 'ch_1' })]);
     expect(await standingOf('po_1')).toBe('differs');
+  });
+});
+
+describe('what is in Stripe', () => {
+  const says = (available: number, pending: number) =>
+    store.putBalance({
+      available: [{ amount: available, currency: 'eur' }],
+      pending: [{ amount: pending, currency: 'eur' }],
+    } as Stripe.Balance);
+
+  it('is what Stripe says, also of before its transactions were read, once some looks in a row say the same', async () => {
+    await store.put([entry('txn_charge', 'charge', 9000, { charge: 'ch_1' })]);
+    await says(9000, 2500);
+    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: 9000, unlisted: 0 }]);
+    for (let look = 0; look < 4; look += 1) await says(9000, 2500);
+    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: 9000, unlisted: 2500 }]);
+    // Paid out by hand: nobody knows of which.
+    await store.put([entry('txn_by_hand', 'payout', -10_000, { source: 'po_by_hand' })]);
+    for (let look = 0; look < 5; look += 1) await says(-500, 2000);
+    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: -1000, unlisted: 2500 }]);
+  });
+
+  it('is no more than its transactions where money only moved between one request and the next', async () => {
+    await store.put([entry('txn_charge', 'charge', 9000, { charge: 'ch_1' })]);
+    await says(9000, 100);
+    await store.put([entry('txn_late', 'charge', 100, { charge: 'ch_2' })]);
+    await says(9000, 150);
+    expect((await foundOnTheDay()).unpaid).toEqual([{ currency: 'EUR', amount: 9100, unlisted: 0 }]);
   });
 });
 
@@ -97,7 +125,7 @@ describe('the takings of a day', () => {
     await store.put(entries);
     const { others, unpaid } = await foundOnTheDay();
     expect(others).toMatchObject([{ standing: 'account', currency: 'EUR', amount, count: entries.length }]);
-    expect(unpaid).toEqual([{ currency: 'EUR', amount }]);
+    expect(unpaid).toEqual([{ currency: 'EUR', amount, unlisted: 0 }]);
 
     await paidOut('po_1', amount, entries);
     expect(await standingOf('po_1')).toBe('reconciled');

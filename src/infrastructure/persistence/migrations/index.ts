@@ -44,6 +44,7 @@ import { MailsToLookAt1796000200100 } from './1796000200100-mails-to-look-at.js'
 import { ContactsInStripe1796000200200 } from './1796000200200-contacts-in-stripe.js';
 import { ImportRowsKept1796000200000 } from './1796000200000-import-rows-kept.js';
 import { FirstMidnight1796000002000 } from './1796000002000-first-midnight.js';
+import { StripeBalanceNow1796000003000 } from './1796000003000-stripe-balance-now.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -87,6 +88,7 @@ export const MIGRATIONS = [
   PayoutSums1796000000000,
   TakingsAtOnce1796000001000,
   FirstMidnight1796000002000,
+  StripeBalanceNow1796000003000,
   BatchLanes1796000100000,
   WhatRulesLeftUndone1796000100100,
   ImportRowsKept1796000200000,

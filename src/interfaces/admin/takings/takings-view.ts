@@ -86,8 +86,10 @@ export function takingsView(
             .filter((line) => line.day === day)
             .map((line) => lineRow(line, { from: day, to: day }, format)),
         })),
-    unpaid: unpaid.map(({ currency, amount }) => ({
+    unpaid: unpaid.map(({ currency, amount, unlisted }) => ({
       amount: signedMoney(format, amount, currency),
+      unlisted: unlisted === 0 ? undefined : signedMoney(format, unlisted, currency),
+      inAll: signedMoney(format, amount + unlisted, currency),
       href: transactionsHref({ payout: 'none', currency }),
     })),
     payouts: payouts.map((payout) => payoutRow(payout, format)),

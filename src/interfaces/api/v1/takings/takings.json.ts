@@ -161,8 +161,18 @@ class UnpaidJson {
   @ApiProperty({ type: String, example: 'USD' })
   currency!: string;
 
-  @ApiProperty({ type: 'integer', description: 'Signed minor units' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'What the balance transactions that are known come to, in signed minor units',
+  })
   amount!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'How much more is there by Stripe’s own word: of before `reading.since`, less what was paid out of that since',
+  })
+  unlisted!: number;
 }
 
 class BalanceReadingJson {
