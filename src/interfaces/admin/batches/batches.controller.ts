@@ -11,7 +11,6 @@ import { ListBatches } from '../../../application/batch/list-batches.query.js';
 import { MakeBatch } from '../../../application/batch/make-batch.command.js';
 import { StartBatch } from '../../../application/batch/start-batch.command.js';
 import { StopBatch } from '../../../application/batch/stop-batch.command.js';
-import { DomainError } from '../../../domain/shared/domain-error.js';
 import { listHref } from '../bookings/bookings-view.js';
 import { ConsoleController } from '../console-controller.js';
 import { FormExpired } from '../errors/form-expired.js';
@@ -20,6 +19,7 @@ import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js'
 import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
+import { orFirstPage } from '../views/first-page.js';
 import { Pages } from '../views/pages.js';
 import { Views } from '../views/views.js';
 import { batchAddress, batchesView, batchView, listAddress, shownIn, stateIn } from './batches-view.js';
@@ -42,7 +42,7 @@ export class BatchesController {
   async list(@Query() query: FormFields, @Res() response: Response): Promise<void> {
     const state = stateIn(query);
     const cursor = textOf(query, 'cursor') || undefined;
-    await this.whereCursorFits(response, listAddress(state), async () => {
+    await orFirstPage(response, listAddress(state), async () => {
       const page = await this.queries.execute(new ListBatches({ state, cursor, limit: BATCHES_A_PAGE }));
       this.pages.send(response, 'batches/list', batchesView(page, state, cursor));
     });
@@ -76,7 +76,7 @@ export class BatchesController {
 
   @Get(':id')
   async show(@Param('id') id: string, @Query() query: FormFields, @Res() response: Response): Promise<void> {
-    await this.whereCursorFits(response, batchAddress(id), () => this.render(id, query, response));
+    await orFirstPage(response, batchAddress(id), () => this.render(id, query, response));
   }
 
   @Get(':id/results.csv')
@@ -137,15 +137,5 @@ export class BatchesController {
     );
     const view = batchView(batch, items, shown, this.views.format, problem?.message);
     this.pages.send(response, 'batches/show', view, problem?.status ?? 200);
-  }
-
-  /** A cursor that was cut off leads to the first page. */
-  private async whereCursorFits(response: Response, first: string, send: () => Promise<void>): Promise<void> {
-    try {
-      await send();
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid_cursor') throw error;
-      response.redirect(303, first);
-    }
   }
 }

@@ -7,9 +7,9 @@ import {
   ListRuleActions,
   type RuleActionCriteria,
 } from '../../../application/rule/list-rule-actions.query.js';
-import { DomainError } from '../../../domain/shared/domain-error.js';
 import { ConsoleController } from '../console-controller.js';
 import type { FormFields } from '../forms/form-fields.js';
+import { orFirstPage } from '../views/first-page.js';
 import { Pages } from '../views/pages.js';
 import { Views } from '../views/views.js';
 import { activityAddress, activityCriteriaFrom, activityView } from './rules-view.js';
@@ -26,14 +26,11 @@ export class RuleActivityController {
   @Get()
   async list(@Query() query: FormFields, @Res() response: Response): Promise<void> {
     const criteria = activityCriteriaFrom(query);
-    try {
+    await orFirstPage(response, activityAddress(criteria), async () => {
       const page = await this.queries.execute(new ListRuleActions(criteria));
       const view = activityView(page, criteria, await this.aboutOf(criteria), this.views.format);
       this.pages.send(response, 'rules/activity', view);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid_cursor') throw error;
-      response.redirect(303, activityAddress(criteria));
-    }
+    });
   }
 
   private async aboutOf({ rule, booking }: RuleActionCriteria) {

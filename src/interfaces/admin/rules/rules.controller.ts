@@ -11,7 +11,6 @@ import { ListRules } from '../../../application/rule/list-rules.query.js';
 import { MakeRule } from '../../../application/rule/make-rule.command.js';
 import type { RuleView } from '../../../application/rule/rule.views.js';
 import { RuleNotFound } from '../../../domain/rule/rule-errors.js';
-import { DomainError } from '../../../domain/shared/domain-error.js';
 import { ConsoleController } from '../console-controller.js';
 import { FormExpired } from '../errors/form-expired.js';
 import { formProblem } from '../forms/form-errors.js';
@@ -19,6 +18,7 @@ import { textOf, wholeNumberOf, type FormFields } from '../forms/form-fields.js'
 import { seeOther } from '../session/see-other.js';
 import { actorOf } from '../session/signed-in.guard.js';
 import { leaveToast } from '../session/toasts.js';
+import { orFirstPage } from '../views/first-page.js';
 import { Pages } from '../views/pages.js';
 import { Views } from '../views/views.js';
 import {
@@ -55,13 +55,10 @@ export class RulesController {
   @Get()
   async list(@Query() query: FormFields, @Res() response: Response): Promise<void> {
     const cursor = textOf(query, 'cursor') || undefined;
-    try {
+    await orFirstPage(response, '/rules', async () => {
       const page = await this.queries.execute(new ListRules({ cursor }));
       this.pages.send(response, 'rules/list', { ...rulesView(page, cursor), kinds: kindChoices() });
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid_cursor') throw error;
-      response.redirect(303, '/rules');
-    }
+    });
   }
 
   @Get('new')
@@ -105,7 +102,7 @@ export class RulesController {
     const rule = await this.rule(id);
     const cursor = textOf(query, 'cursor') || undefined;
     const { task, scope, madeAt } = rule;
-    try {
+    await orFirstPage(response, `/rules/${id}`, async () => {
       const [run, actions] = await Promise.all([
         this.queries.execute(
           new GetDryRun({ task, scope, stored: { id, madeAt } }, { limit: FORESEEN_SHOWN, cursor }),
@@ -113,10 +110,7 @@ export class RulesController {
         this.queries.execute(new ListRuleActions({ rule: id, limit: ACTIONS_SHOWN })),
       ]);
       this.pages.send(response, 'rules/show', ruleView(rule, run, actions, cursor, this.views.format));
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid_cursor') throw error;
-      response.redirect(303, `/rules/${id}`);
-    }
+    });
   }
 
   @Get(':id/edit')
