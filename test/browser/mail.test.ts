@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BookingJson } from '../../src/interfaces/api/v1/bookings/booking.json.js';
 import { ApiClient } from '../support/api-client.js';
 import { SmtpListener } from '../support/smtp-listener.js';
-import { StaffBrowser } from '../support/staff-browser.js';
+import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
 import { until } from '../support/until.js';
 
@@ -100,6 +100,7 @@ describe('mail to a customer', () => {
     });
     await matter(gone.email).getByText('Not sent', { exact: true }).waitFor();
     await matter(gone.email).getByText('The mail server said: 550 No such mailbox').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     smtp.manners = 'take';
     await matter(again.email)
       .getByRole('button', { name: /^Send again/ })

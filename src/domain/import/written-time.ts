@@ -1,6 +1,6 @@
 import { isCalendarDate } from '../shared/calendar-date.js';
 import { DomainError } from '../shared/domain-error.js';
-import { EARLIEST_YEAR, readInstant } from '../shared/instant.js';
+import { EARLIEST_YEAR, LATEST_YEAR, readInstant } from '../shared/instant.js';
 import { momentsAt } from '../shared/zoned-time.js';
 
 export const DATE_ORDERS = ['day_first', 'month_first'] as const;
@@ -44,7 +44,9 @@ export function readTime(text: string, timeZone: string, order?: DateOrder): Dat
   if (first === undefined) throw refused(`Clocks in ${timeZone} skip ${time.minutes} on ${day}`);
   if (second !== undefined)
     throw refused(`Clocks in ${timeZone} show ${time.minutes} twice on ${day}. Write it with its offset`);
-  return new Date(first + time.seconds * 1000);
+  const moment = new Date(first + time.seconds * 1000);
+  if (moment.getUTCFullYear() > LATEST_YEAR) throw refused(`The year must be ${LATEST_YEAR} at most, in UTC`);
+  return moment;
 }
 
 function split(written: string, order: DateOrder | undefined): { day: string; clock: string | undefined } {

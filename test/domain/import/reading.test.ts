@@ -106,10 +106,18 @@ describe('times in a file', () => {
     ['tomorrow', /can’t be|isn’t a date/],
     ['01/05/27 10:00', /isn’t a date/],
     ['1969-05-01 10:00', /1970/],
+    // The year 10000 in UTC, which no file and no JSON of PostgreSQL's could bring back.
+    ['9999-12-31T23:59:59-12:00', /isn’t a time of day/],
     ['2027-03-28 01:30', /skip 01:30/],
     ['2027-10-31 01:30', /twice.*offset/],
   ])('%s is refused with the reason', (text, why) => {
     expect(expectRefused(() => readTime(text, LISBON, 'day_first'), 'invalid_time').message).toMatch(why);
+  });
+
+  test('is refused where it is beyond the year 9999 in UTC', () => {
+    const late = () => readTime('9999-12-31 18:30', 'Pacific/Honolulu');
+    expect(expectRefused(late, 'invalid_time').message).toMatch(/9999/);
+    expect(readTime('9999-12-31 18:30', 'Asia/Tokyo')).toEqual(new Date('9999-12-31T09:30:00Z'));
   });
 });
 
