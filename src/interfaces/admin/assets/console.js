@@ -8,6 +8,7 @@
 import { openDialog, followDialogs } from './dialogs.js';
 import { followChanges } from './live.js';
 import { enhanceCopying, enhanceMenus, followCopying, forgetMistakes } from './manners.js';
+import { keepPlace } from './place.js';
 import { followProgress } from './progress.js';
 import { armToasts } from './toasts.js';
 import { followTicks } from './ticks.js';
@@ -53,11 +54,12 @@ followTicks();
 followChanges();
 followProgress();
 showMistake();
+keepPlace();
 
 /** A form that came back refused: to its first mistake, or to what is said of it as a whole. */
 function showMistake() {
   const [focused, main] = [document.activeElement, document.querySelector('main')];
-  if (!main || (focused && focused !== document.body)) return;
+  if (!main || focused !== document.body) return;
   const wrong = main.querySelector('[aria-invalid="true"]');
   const said = main.querySelector('[autofocus]') ? null : main.querySelector('.note[role="alert"]');
   if (said && !wrong) said.tabIndex = -1;

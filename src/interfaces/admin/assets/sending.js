@@ -19,7 +19,7 @@ export function lock(form, button) {
   const said = document.createElement('p');
   said.className = 'sending';
   said.setAttribute('role', 'status');
-  form.querySelector('.dialog-foot')?.prepend(said);
+  form.querySelector('.dialog-foot')?.before(said);
   // After the region is there, so that it is read out.
   said.textContent = words;
   const slow = setTimeout(() => {

@@ -47,7 +47,7 @@ const REFRESH_MS = 1500;
 export function listView({ rows, nextCursor }: ReconciliationPage, outlook: SweepOutlook, isFirst: boolean) {
   return {
     rows: rows.map(runView),
-    sweep: { ...outlook, words: sweepWords(outlook) },
+    sweep: outlook,
     paging: {
       any: !isFirst || nextCursor !== undefined,
       first: isFirst ? undefined : '/reconciliation',
@@ -107,13 +107,6 @@ function resultOf({ state, drifted, healed, dryRun }: ReconciliationView): Badge
       if (healed === drifted) return { tone: 'good', icon: 'check', label: `${healed} put right` };
       return { tone: 'bad', icon: 'bang', label: `${healed} of ${drifted} put right` };
   }
-}
-
-function sweepWords({ finishedAt, seen, missed }: SweepOutlook): string | undefined {
-  if (!finishedAt) return undefined;
-  if (seen === 0) return 'No events';
-  const events = seen === 1 ? '1 event' : `${seen} events`;
-  return missed === 0 ? `${events}, none missed` : `${events}, ${missed} missed by webhooks`;
 }
 
 function findingView(finding: FindingView, format: Format) {
