@@ -1,6 +1,7 @@
 import type { BusinessSettings } from '../../application/shared/business-settings.port.js';
 import { exponentOf } from '../../domain/shared/currency.js';
 import { Money } from '../../domain/shared/money.js';
+import { written } from '../written-date.js';
 
 /** Amounts and times as the business writes them, to people who may be anywhere: the zone stands beside each time. */
 export class CustomerFormat {
@@ -34,6 +35,6 @@ export class CustomerFormat {
 
   dateTime(moment: Date): string {
     const zone = (this.settings.timeZone.split('/').at(-1) ?? this.settings.timeZone).replaceAll('_', ' ');
-    return `${this.day.format(moment)}, ${zone} time`;
+    return `${written(this.day, moment)}, ${zone} time`;
   }
 }

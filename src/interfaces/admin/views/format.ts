@@ -2,6 +2,7 @@ import type { BusinessSettings } from '../../../application/shared/business-sett
 import type { CalendarDate } from '../../../domain/shared/calendar-date.js';
 import { exponentOf } from '../../../domain/shared/currency.js';
 import { Money } from '../../../domain/shared/money.js';
+import { written } from '../../written-date.js';
 
 export type Locale = Pick<BusinessSettings, 'locale' | 'timeZone' | 'currency'>;
 
@@ -168,14 +169,4 @@ export class Format {
 
 function symbolIn(format: Intl.NumberFormat): string {
   return format.formatToParts(0).find((part) => part.type === 'currency')?.value ?? '';
-}
-
-/** "Sat 28 Nov 2026": no comma after the weekday, which some languages have with a year and not without. */
-function written(format: Intl.DateTimeFormat, moment: Date): string {
-  const parts = format.formatToParts(moment);
-  return parts
-    .map(({ value }, at) =>
-      value === ', ' && parts[at - 1]?.type === 'weekday' && parts[at + 1]?.type === 'day' ? ' ' : value,
-    )
-    .join('');
 }
