@@ -137,11 +137,16 @@ describe('a dry run', () => {
     expect(next.nextCursor).toBeUndefined();
   });
 
-  it('shows a hold that would be renewed at once again only once', async () => {
+  it('leaves a hold that is due already out of what is to come', async () => {
     const short = aPayment({ captureBefore: hoursAfter(NOW, 40) });
     const { rows } = await dryRunOf({ kind: 'reauthorize_holds', hours: 72 }, [short]);
     expect(rows).toEqual([]);
-    const { totals } = await dryRunOf({ kind: 'reauthorize_holds', hours: 39 }, undefined);
-    expect(totals).toMatchObject([{ bookings: 1 }]);
+  });
+
+  it('foretells at most thirty renewals of renewals, however short a hold is', async () => {
+    const requestedAt = hoursAfter(NOW, -1);
+    const short = aPayment({ requestedAt, captureBefore: new Date(requestedAt.getTime() + 72 * 3_600_500) });
+    const { totals } = await dryRunOf({ kind: 'reauthorize_holds', hours: 70 }, [short]);
+    expect(totals).toEqual([{ currency: 'USD', actions: 31, bookings: 1, amount: 8000 }]);
   });
 });

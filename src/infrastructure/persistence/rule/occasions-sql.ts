@@ -71,6 +71,9 @@ export function completableSql(searched: Searched, { from, until }: Window, para
        AND b.starts_at >= ${parameter(from)} AND b.starts_at < ${parameter(until)}${scoped(searched, parameter)}`;
 }
 
+/** Of one hold. Card networks' holds last for days, so within a month there are far fewer. */
+const MOST_RENEWALS_FORETOLD = 30;
+
 /**
  * The same for renewals, with those that come of them: each new hold is taken to last as long as the one that it replaces,
  * since what it will be only Stripe says, once it stands.
@@ -91,7 +94,7 @@ export function renewalsToComeSql(searched: Searched, window: Window, parameter:
       CROSS JOIN LATERAL (
         SELECT extract(epoch FROM least(${parameter(window.until)}::timestamptz, b.starts_at + make_interval(days => ${RENEWED_UP_TO_DAYS})) - due)
                / nullif(extract(epoch FROM greatest(every, interval '0')), 0) AS times) AS more
-      CROSS JOIN LATERAL generate_series(0, greatest(0, floor(coalesce(times, 0)))::int) AS nth`;
+      CROSS JOIN LATERAL generate_series(0, least(greatest(0, floor(coalesce(times, 0))), ${MOST_RENEWALS_FORETOLD})::int) AS nth`;
 }
 
 function charges(
