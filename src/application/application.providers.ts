@@ -50,6 +50,7 @@ import { SyncCheckoutHandler } from './payment/sync-checkout.command.js';
 import { OutdatedPages } from './payment/outdated-pages.js';
 import { RecoverCheckout } from './payment/recover-checkout.js';
 import { DismissMailHandler } from './mail/dismiss-mail.command.js';
+import { SendFailedMailsHandler } from './mail/send-failed-mails.command.js';
 import { SendMailAgainHandler } from './mail/send-mail-again.command.js';
 import { IMPORT_USE_CASES } from './import/import.providers.js';
 import { SendMailHandler } from './mail/send-mail.command.js';
@@ -142,6 +143,7 @@ export const APPLICATION_PROVIDERS: Provider[] = [
   ...IMPORT_USE_CASES,
   SendMailHandler,
   SendMailAgainHandler,
+  SendFailedMailsHandler,
   DismissMailHandler,
   RecoverPaymentHandler,
   CheckUnsettledPaymentsHandler,

@@ -101,6 +101,7 @@ describe('mail to a customer', () => {
     await matter(gone.email).getByText('Not sent', { exact: true }).waitFor();
     await matter(gone.email).getByText('The mail server said: 550 No such mailbox').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Send all again/ }).waitFor();
     smtp.manners = 'take';
     await matter(again.email)
       .getByRole('button', { name: /^Send again/ })

@@ -3,6 +3,12 @@ import {
   SendMailAgain,
   SendMailAgainHandler,
 } from '../../../src/application/mail/send-mail-again.command.js';
+import type { QueryBus } from '@nestjs/cqrs';
+import type { ListMails } from '../../../src/application/mail/list-mails.query.js';
+import {
+  SendFailedMails,
+  SendFailedMailsHandler,
+} from '../../../src/application/mail/send-failed-mails.command.js';
 import { DismissMail, DismissMailHandler } from '../../../src/application/mail/dismiss-mail.command.js';
 import { MailTransport, type OutgoingMail } from '../../../src/application/mail/mail-transport.port.js';
 import type { Delivery } from '../../../src/domain/mail/mail.js';
@@ -59,6 +65,21 @@ class MailDesk {
   sendAgain(mail: string, key = 'k'): Promise<void> {
     const handler = new SendMailAgainHandler(this.unitOfWork, this.server, this.clock);
     return handler.execute(new SendMailAgain(mail, ANA, { scope: 'console', key, fingerprint: mail }));
+  }
+
+  /** What the list of failed mails says, and what was asked of it. */
+  listed: readonly { readonly id: string; readonly isLinkOver?: boolean }[] = [];
+  asked: unknown;
+
+  sendFailed(key: string): Promise<number> {
+    const list = ({ criteria }: ListMails) => {
+      this.asked = criteria;
+      return Promise.resolve({ rows: this.listed });
+    };
+    const queries = { execute: list } as unknown as QueryBus;
+    const sendAgain = new SendMailAgainHandler(this.unitOfWork, this.server, this.clock);
+    const handler = new SendFailedMailsHandler(queries, sendAgain);
+    return handler.execute(new SendFailedMails(ANA, { scope: 'console', key, fingerprint: 'all' }));
   }
 
   dismiss(mail: string): Promise<void> {
@@ -175,6 +196,30 @@ describe('a mail that didn’t get through', () => {
     expect(desk.data().dismissedAt).toBeUndefined();
     await desk.send(mail);
     expect(desk.data()).toMatchObject({ state: 'failed', dismissedAt: undefined });
+  });
+});
+
+describe('all mails that failed', () => {
+  test('are sent again once by one decision; a link that leads nowhere, and what may have been sent, isn’t', async () => {
+    const desk = new MailDesk();
+    desk.server.answer = { outcome: 'refused', note: '535 Wrong password' };
+    const mails = [
+      await desk.queue('add-card:1'),
+      await desk.queue('add-card:2'),
+      await desk.queue('add-card:3'),
+    ];
+    for (const mail of mails) await desk.send(mail);
+    desk.server.answer = { outcome: 'sent', note: '250 OK' };
+    const [first = '', , third = ''] = mails;
+    desk.listed = [{ id: first }, { id: third, isLinkOver: true }];
+    expect(await desk.sendFailed('decision')).toBe(1);
+    await desk.sendFailed('decision');
+    await desk.send(first);
+    await desk.sendFailed('decision');
+    await desk.send(first);
+    expect(desk.server.taken.slice(3).map(({ id }) => id)).toEqual([first]);
+    expect(desk.asked).toEqual({ state: 'failed', needsAttention: true, limit: 200 });
+    expect(desk.stateOf('add-card:3')).toBe('failed');
   });
 });
 

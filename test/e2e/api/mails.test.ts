@@ -128,6 +128,17 @@ describe('once there is one', () => {
       await api.post(`/mails/${lost}/deliveries`, {}, { key: randomUUID() });
       await until(async () => (await mail(lost)).attempts === 2 && (await mail(lost)).status === 'failed');
       expect(await waiting()).toEqual([lost]);
+
+      const second = await queue(`sam-${randomUUID()}@example.com`);
+      await becomes(second, 'failed');
+      smtp.manners = 'take';
+      const again = randomUUID();
+      for (let nth = 0; nth < 2; nth += 1) {
+        const all = await api.post('/mails/deliveries', {}, { key: again });
+        expect(all).toMatchObject({ status: 202, body: { mails: nth === 0 ? 2 : 0 } });
+        for (const id of [lost, second]) await becomes(id, 'sent');
+      }
+      expect(await waiting()).toEqual([]);
     } finally {
       await purser.stop();
       await smtp.stop();

@@ -59,7 +59,9 @@ export function mailsView(
 
 /** Those that somebody has to look at, each with what can be done about it. */
 export function mailsToLookAt({ rows, nextCursor }: MailPage, isSetUp: boolean, newDecision: () => string) {
+  const failed = rows.filter(({ state, isLinkOver }) => state === 'failed' && !isLinkOver);
   return {
+    sendAll: isSetUp && failed.length > 1 ? newDecision() : undefined,
     rows: rows.map((mail) => ({
       ...rowView(mail),
       canSend: isSetUp && !mail.isLinkOver,

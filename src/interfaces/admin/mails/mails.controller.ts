@@ -8,6 +8,7 @@ import { ListMails } from '../../../application/mail/list-mails.query.js';
 import { MailTransport } from '../../../application/mail/mail-transport.port.js';
 import type { MailView } from '../../../application/mail/mail.views.js';
 import { DismissMail } from '../../../application/mail/dismiss-mail.command.js';
+import { SendFailedMails } from '../../../application/mail/send-failed-mails.command.js';
 import { SendMailAgain } from '../../../application/mail/send-mail-again.command.js';
 import { DomainError } from '../../../domain/shared/domain-error.js';
 import { ConsoleController } from '../console-controller.js';
@@ -91,6 +92,24 @@ export class MailsController {
       text: 'What the mail server says stands under Mail.',
     });
     await seeOther(request, response, pageAfter(id, body));
+  }
+
+  /** All that certainly didn’t reach anybody. */
+  @Post('deliveries')
+  async sendAll(@Body() body: FormFields, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const decision = textOf(body, 'decision');
+    if (!validate(decision)) throw new FormExpired();
+    const idempotency = { scope: 'console', key: decision, fingerprint: 'send failed mails' };
+    const toast = await this.commands.execute(new SendFailedMails(actorOf(request), idempotency)).then(
+      (sent) => ({
+        tone: 'info' as const,
+        title: sent === 1 ? 'One mail is on its way' : `${sent} mails are on their way`,
+        text: 'What the mail server says stands under Mail.',
+      }),
+      (error: unknown) => ({ tone: 'bad' as const, title: formProblem(error, {}).message }),
+    );
+    leaveToast(request, { id: `toast-${decision}`, ...toast });
+    await seeOther(request, response, '/attention');
   }
 
   @Post(':id/dismissal')

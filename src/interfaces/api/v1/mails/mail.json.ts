@@ -101,6 +101,11 @@ export class MailJson extends MailSummaryJson {
   events!: MailEventJson[];
 }
 
+export class MailDeliveriesJson {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many mails are sent again' })
+  mails!: number;
+}
+
 export class MailPageJson {
   @ApiProperty({ type: () => [MailSummaryJson], description: 'Newest first' })
   data!: MailSummaryJson[];

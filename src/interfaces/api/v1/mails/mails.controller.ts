@@ -4,6 +4,7 @@ import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { GetMail } from '../../../../application/mail/get-mail.query.js';
 import { ListMails } from '../../../../application/mail/list-mails.query.js';
 import { DismissMail } from '../../../../application/mail/dismiss-mail.command.js';
+import { SendFailedMails } from '../../../../application/mail/send-failed-mails.command.js';
 import { SendMailAgain } from '../../../../application/mail/send-mail-again.command.js';
 import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
@@ -13,7 +14,7 @@ import { Answers, Refuses } from '../../documentation/answers.js';
 import { RequiredIdempotency } from '../../requests/idempotency-key.js';
 import { MailId } from './mail-id.js';
 import { MailListQueryString } from './mail-list.query-string.js';
-import { MailJson, mailJson, MailPageJson, mailSummaryJson } from './mail.json.js';
+import { MailDeliveriesJson, MailJson, mailJson, MailPageJson, mailSummaryJson } from './mail.json.js';
 
 @ApiController('mails', 'Mails')
 export class MailsController {
@@ -66,6 +67,30 @@ export class MailsController {
   ): Promise<MailJson> {
     await this.commands.execute(new SendMailAgain(id, by, idempotency));
     return this.show(id);
+  }
+
+  @Post('deliveries')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send all mails again that certainly failed',
+    description:
+      'As after an outage of the mail server: those with `attention=true` and `status=failed`, 200 at most, but for those whose link leads nowhere any more. They are handed to the mail server in the background.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: 'The same key again sends none of them twice',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  })
+  @Answers(202, MailDeliveriesJson, 'They are on their way')
+  @Refuses(409, '`mail_not_set_up`: there is no mail server')
+  @Refuses(413, '`payload_too_large`')
+  @Refuses(415, '`unsupported_media_type`')
+  async sendFailed(
+    @RequiredIdempotency() idempotency: Idempotency,
+    @CallingProgram() by: Actor,
+  ): Promise<MailDeliveriesJson> {
+    return { mails: await this.commands.execute(new SendFailedMails(by, idempotency)) };
   }
 
   @Post(':id/dismissal')
