@@ -132,7 +132,11 @@ export class StripeBalanceReader implements OnApplicationBootstrap, BeforeApplic
   private async lookForOverdue(balance: StripeBalance, until: Date): Promise<void> {
     const before = new Date(until.getTime() - OVERDUE_SECONDS * 1000);
     const overdue = await this.store.overdueFacts(before, OVERDUE_AT_ONCE);
-    for (const { source } of overdue) await this.store.put(entriesOf(await balance.transactionsOf(source)));
+    for (const { source } of overdue) {
+      const found = await balance.transactionsOf(source);
+      if (found.length === 0) await this.store.neverMoved(source);
+      else await this.store.put(entriesOf(found));
+    }
   }
 
   private async eachPage<Item>(

@@ -125,6 +125,19 @@ export class StripeBalanceStore {
     });
   }
 
+  /** Of a refund that ended without giving anything back, nothing counts; of anything else a transaction is still to come. */
+  async neverMoved(source: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [refund] = await manager.query<{ payment_id: string }[]>(
+        `INSERT INTO takings_unmoved (refund)
+         SELECT id FROM refunds WHERE id = $1 AND status IN ('failed', 'canceled') ON CONFLICT DO NOTHING
+         RETURNING (SELECT payment_id FROM refunds WHERE id = $1)`,
+        [source],
+      );
+      if (refund) await manager.query(`SELECT keep_takings($1::uuid)`, [refund.payment_id]);
+    });
+  }
+
   /** Some whose transaction should be there by now, each at most once an hour. */
   async overdueFacts(before: Date, limit: number): Promise<readonly AwaitedFact[]> {
     const [rows] = await this.dataSource.query<[{ id: string; source: string | null }[], number]>(

@@ -283,6 +283,33 @@ describe('the takings', () => {
     expect(await store.overdueFacts(new Date('2099-01-01'), 10)).toMatchObject([{ source: 'ch_1' }]);
   });
 
+  it('forget a refund that failed before it moved anything, and await nothing of it', async () => {
+    const made = await charge('EUR', 1000);
+    await store.put([entry(made.intent, 1000, made, '2026-11-02T12:00:00Z', 59)]);
+    for (const [id, status] of [
+      ['re_failed', 'pending'],
+      ['re_pending', 'pending'],
+    ])
+      await sql(
+        `INSERT INTO refunds (id, payment_id, currency, amount, status, still_owed, created_at)
+         VALUES ($1, $2, 'EUR', 300, $3, false, '2026-11-02T13:00:00Z')`,
+        [id, made.id, status],
+      );
+    await store.neverMoved('re_failed');
+    expect(await lineOf('stripe:card')).toMatchObject({ refunded: { count: 2 }, awaited: 2 });
+    await sql(`UPDATE refunds SET status = 'failed' WHERE id = 're_failed'`);
+    expect(await lineOf('stripe:card')).toMatchObject({ returned: { count: 1 }, awaited: 3 });
+    const overdue = await store.overdueFacts(new Date('2099-01-01'), 10);
+    expect(overdue.map(({ source }) => source).sort()).toEqual(['re_failed', 're_failed', 're_pending']);
+    for (const { source } of overdue) await store.neverMoved(source);
+    const nothing = { count: 0, amount: 0 };
+    expect(await lineOf('stripe:card')).toMatchObject({
+      refunded: { count: 1, amount: 300 },
+      returned: nothing,
+      awaited: 1,
+    });
+  });
+
   it('take a transaction as of no booking until its payment becomes a booking’s', async () => {
     const foreign: Payment = { id: 'x', intent: 'pi_later', currency: 'EUR', amount: 700 };
     await store.put([entry('pi_later', 700, foreign, '2026-11-02T12:00:00Z', 50)]);

@@ -45,6 +45,7 @@ import { ContactsInStripe1796000200200 } from './1796000200200-contacts-in-strip
 import { ImportRowsKept1796000200000 } from './1796000200000-import-rows-kept.js';
 import { FirstMidnight1796000002000 } from './1796000002000-first-midnight.js';
 import { StripeBalanceNow1796000003000 } from './1796000003000-stripe-balance-now.js';
+import { RefundsThatNeverMoved1796000004000 } from './1796000004000-refunds-that-never-moved.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -89,6 +90,7 @@ export const MIGRATIONS = [
   TakingsAtOnce1796000001000,
   FirstMidnight1796000002000,
   StripeBalanceNow1796000003000,
+  RefundsThatNeverMoved1796000004000,
   BatchLanes1796000100000,
   WhatRulesLeftUndone1796000100100,
   ImportRowsKept1796000200000,
