@@ -26,8 +26,8 @@ export async function loadBookings(client: Client, from: number, to: number): Pr
        SELECT overlay(overlay(md5(name) placing '4' from 13) placing '8' from 17)::uuid $$`,
   );
   await client.query(
-    `INSERT INTO customers (id, name, email, stripe_customer)
-     SELECT bench_id('customer' || i), ${NAME}, ${EMAIL}, 'cus_bench' || i
+    `INSERT INTO customers (id, name, email, stripe_customer, primary_card)
+     SELECT bench_id('customer' || i), ${NAME}, ${EMAIL}, 'cus_bench' || i, CASE WHEN i % 10 > 0 THEN 'pm_bench' || i END
        FROM generate_series($1::int, $2::int) AS i`,
     named,
   );

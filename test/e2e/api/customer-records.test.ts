@@ -98,6 +98,20 @@ describe('customers', () => {
     expect(problemOf(await api.get('/customers?sort=shoe_size'))).toEqual([422, 'validation_failed']);
   });
 
+  it('are among those without a card once their last one is gone, and not before', async () => {
+    const booking = await api.register();
+    const { id, email } = booking.customer;
+    const cardless = async () =>
+      bodyOf<CustomerPageJson>(await api.get(`/customers?q=${email}&cards=none`)).data.map((each) => each.id);
+    expect(await cardless()).toEqual([]);
+    const { cards } = await customer(id);
+    expect((await api.send('DELETE', `/customers/${id}/cards/${cards[0]?.id ?? ''}`)).status).toBeLessThan(
+      300,
+    );
+    await until(async () => (await customer(id)).cards.length === 0);
+    expect(await cardless()).toEqual([id]);
+  });
+
   it('are corrected by who saw them as they are, and keep their own address', async () => {
     const [one, other] = await aPair();
     const { id, version } = await customer(one.customer.id);

@@ -279,8 +279,9 @@ describe('the list of customers', () => {
     const { dataSource } = desk;
     // Of a few, any way is as good as another.
     await dataSource.query(
-      `INSERT INTO customers (id, name, email)
-       SELECT gen_random_uuid(), 'Customer ' || nth, nth || '@example.com' FROM generate_series(1, 20000) AS nth`,
+      `INSERT INTO customers (id, name, email, primary_card)
+       SELECT gen_random_uuid(), 'Customer ' || nth, nth || '@example.com', CASE WHEN nth % 1000 > 0 THEN 'pm_' || nth END
+         FROM generate_series(1, 20000) AS nth`,
     );
     await dataSource.query('VACUUM (ANALYZE) customers');
     const plan = async (where: string, order: string) =>
@@ -293,9 +294,13 @@ describe('the list of customers', () => {
       await plan('', 'c.created_at DESC, c.id DESC'),
       await plan('', 'c.name_key, c.id'),
       await plan(`AND c.search LIKE '%zzz-nobody%'`, 'c.created_at DESC, c.id DESC'),
+      await plan(`AND c.primary_card IS NULL`, 'c.created_at DESC, c.id DESC'),
+      await plan(`AND c.primary_card IS NULL`, 'c.name_key, c.id'),
     ];
     expect(plans[0]).toContain('customers_created_at');
     expect(plans[1]).toContain('customers_name_key');
     expect(plans[2]).toContain('customers_search');
+    expect(plans[3]).toContain('customers_cardless_created_at');
+    expect(plans[4]).toContain('customers_cardless_name_key');
   });
 });

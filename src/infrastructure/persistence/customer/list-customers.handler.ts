@@ -55,7 +55,7 @@ function statement(criteria: CustomerCriteria, sort: CustomerSort, limit: number
   if (q !== undefined && q.trim() !== '')
     where.push(`c.search LIKE ${parameter(`%${escapeLike(searched(q))}%`)}`);
   if (owing) where.push(`c.id IN (SELECT customer_id FROM customer_balances WHERE outstanding > 0)`);
-  if (withoutCard) where.push(`NOT EXISTS (SELECT FROM cards k WHERE k.customer_id = c.id)`);
+  if (withoutCard) where.push('c.primary_card IS NULL');
   if (cursor !== undefined) {
     const [value = '', id] = cursorParts(cursor, [sort === 'name' ? isEncoded : isInstant, isUuid]);
     where.push(

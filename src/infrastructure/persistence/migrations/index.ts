@@ -46,6 +46,7 @@ import { ImportRowsKept1796000200000 } from './1796000200000-import-rows-kept.js
 import { FirstMidnight1796000002000 } from './1796000002000-first-midnight.js';
 import { StripeBalanceNow1796000003000 } from './1796000003000-stripe-balance-now.js';
 import { RefundsThatNeverMoved1796000004000 } from './1796000004000-refunds-that-never-moved.js';
+import { CustomersWithoutACard1796000005000 } from './1796000005000-customers-without-a-card.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -91,6 +92,7 @@ export const MIGRATIONS = [
   FirstMidnight1796000002000,
   StripeBalanceNow1796000003000,
   RefundsThatNeverMoved1796000004000,
+  CustomersWithoutACard1796000005000,
   BatchLanes1796000100000,
   WhatRulesLeftUndone1796000100100,
   ImportRowsKept1796000200000,
