@@ -23,11 +23,15 @@ export function rankSuggestions(found: Found, candidates: readonly BookingRow[])
     .sort((a, b) => weightOf(b) - weightOf(a) || distance(found, a) - distance(found, b));
 }
 
-/** Bookings that were searched for, best first: the very reference, then those that owe exactly this, then as found. */
+/**
+ * Bookings that were searched for, best first: of the very reference or e-mail address, then those that owe exactly
+ * this, then as found.
+ */
 export function rankSearched(found: Found, q: string, bookings: readonly BookingRow[]): BookingRow[] {
   const worth = worthOf(found);
+  const wanted = q.trim().toLowerCase();
   const weight = (booking: BookingRow) =>
-    (booking.reference.toLowerCase() === q.trim().toLowerCase() ? 8 : 0) +
+    (booking.reference.toLowerCase() === wanted || booking.customer.email.toLowerCase() === wanted ? 8 : 0) +
     (booking.currency === found.currency && worth > 0 && booking.outstanding === worth ? 4 : 0) +
     (booking.customer.id === found.customer.id ? 2 : 0) +
     (booking.outstanding > 0 ? OWES : 0);

@@ -121,4 +121,11 @@ describe('the bookings that were searched for', () => {
     const order = rankSearched(found, ' T-10', rows).map(({ id }) => id);
     expect(order).toEqual(['t-10', 't-102', 't-101', 't-100', 't-103']);
   });
+
+  test('or begin with those of the very e-mail address', () => {
+    const exact = { id: 'customer-2', name: 'Ben Osei', email: 'Ben@example.com' };
+    const alike = { id: 'customer-3', name: 'Reuben Osei', email: 'reuben@example.com' };
+    const rows = [aRow('t-1', { outstanding: 4000, customer: alike }), aRow('t-2', { customer: exact })];
+    expect(rankSearched(found, 'ben@example.com', rows).map(({ id }) => id)).toEqual(['t-2', 't-1']);
+  });
 });

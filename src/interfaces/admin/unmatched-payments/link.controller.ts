@@ -129,20 +129,22 @@ export class LinkController {
     }: { chosen: string; q: string; decision: string; problem?: FormProblem },
   ): Promise<void> {
     const matching = q === '' ? undefined : await this.search(found, q);
-    const results = matching?.slice(0, MOST_RESULTS);
+    const results = matching?.rows.slice(0, MOST_RESULTS);
     const chosen = await this.chosen(found, id);
     const form = linkForm(
       { found, chosen, q, results, decision, problem },
       this.settings.stripeDashboardUrl,
       this.views.format,
     );
-    const more = (matching?.length ?? 0) > MOST_RESULTS;
+    const left = (matching?.rows.length ?? 0) - MOST_RESULTS;
+    const more = left > 0 && { count: left, atLeast: matching?.isCut };
     this.pages.send(response, 'unmatched-payments/link', { form: { ...form, more } }, problem?.status);
   }
 
-  private async search(found: UnmatchedPaymentView, q: string): Promise<readonly BookingRow[]> {
-    const { rows } = await this.queries.execute(new ListBookings({ q, limit: MOST_RANKED }));
-    return rankSearched(found, q, rows);
+  /** `isCut`: there are more than were ranked. */
+  private async search(found: UnmatchedPaymentView, q: string) {
+    const { rows, nextCursor } = await this.queries.execute(new ListBookings({ q, limit: MOST_RANKED }));
+    return { rows: rankSearched(found, q, rows), isCut: nextCursor !== undefined };
   }
 
   private async chosen(found: UnmatchedPaymentView, id: string): Promise<BookingRow | undefined> {
