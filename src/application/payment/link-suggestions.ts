@@ -25,7 +25,7 @@ export function rankSuggestions(found: Found, candidates: readonly BookingRow[])
 
 /**
  * Bookings that were searched for, best first: of the very reference or e-mail address, then those that owe exactly
- * this, then as found.
+ * this, then as found; those in another currency, which it can't be linked to, behind their equals.
  */
 export function rankSearched(found: Found, q: string, bookings: readonly BookingRow[]): BookingRow[] {
   const worth = worthOf(found);
@@ -34,7 +34,8 @@ export function rankSearched(found: Found, q: string, bookings: readonly Booking
     (booking.reference.toLowerCase() === wanted || booking.customer.email.toLowerCase() === wanted ? 8 : 0) +
     (booking.currency === found.currency && worth > 0 && booking.outstanding === worth ? 4 : 0) +
     (booking.customer.id === found.customer.id ? 2 : 0) +
-    (booking.outstanding > 0 ? OWES : 0);
+    (booking.outstanding > 0 ? OWES : 0) -
+    (booking.currency === found.currency ? 0 : 2);
   return bookings.toSorted((a, b) => weight(b) - weight(a));
 }
 
