@@ -173,6 +173,19 @@ describe('a period', () => {
     expect(await within({ to: from })).toEqual(since('', from));
     expect(await within({ from, to: from })).toEqual(since(from, from));
   });
+
+  it('begins at a day’s first midnight where the clocks give it two', async () => {
+    const azores = new ExportDesk(desk.dataSource, 'Atlantic/Azores', new SettableClock());
+    // The clocks went back from 1 to 0 o’clock on the 25th of October, at 1 in UTC.
+    await desk.dataSource.query(
+      `UPDATE bookings SET starts_at = '2026-10-25T00:30:00Z' WHERE reference = 'HB-1'`,
+    );
+    const within = async (day: string) => {
+      const { records } = await azores.exported('bookings', { period: { from: day, to: day } });
+      return records.filter(({ reference }) => reference === 'HB-1').map(({ start_date: date }) => date);
+    };
+    expect([await within('2026-10-24'), await within('2026-10-25')]).toEqual([[], ['2026-10-25']]);
+  });
 });
 
 it('gives back whatever people are called, and runs none of it', async () => {

@@ -57,11 +57,18 @@ function statement<Row>(file: ExportFile<Row>, { filter, period, timeZone }: Exp
   /** The day itself, or the moment at which it begins where the business is. */
   const begins = (day: string, more = 0) => {
     const date = `(${parameter(day)}::date + ${more})`;
-    return isDay ? date : `(${date}::timestamp AT TIME ZONE ${parameter(timeZone)})`;
+    return isDay ? date : firstMidnight(date, `${parameter(timeZone)}::text`);
   };
   if (period.from !== undefined) where.push(`${column} >= ${begins(period.from)}`);
   if (period.to !== undefined) where.push(`${column} < ${begins(period.to, 1)}`);
   return { sql: file.select(where.join(' AND '), asOf, parameter), parameters };
+}
+
+/** Where clocks go back at 1 o'clock a day has two midnights, of which AT TIME ZONE takes the second. */
+function firstMidnight(day: string, zone: string): string {
+  return `(SELECT CASE WHEN ((midnight - interval '1 hour') AT TIME ZONE ${zone})::date = ${day}
+                       THEN midnight - interval '1 hour' ELSE midnight END
+             FROM (SELECT ${day}::timestamp AT TIME ZONE ${zone} AS midnight) AS clocks)`;
 }
 
 function recordOf<Row>(file: ExportFile<Row>, kind: ExportKind, asOf: AsOf): (row: Row) => ExportRecord {
