@@ -32,9 +32,10 @@ const LOST_RACES = ['40001', '40P01'];
 const TRIES = 5;
 /**
  * Nobody waits for ever for a row that an instance which lost its network holds, and such an instance loses it in turn.
- * For this transaction only, so that a transaction-pooling proxy may stand between.
+ * For this transaction only, so that a transaction-pooling proxy may stand between; told at once, as it comes first in each.
  */
-const LIMITS = `SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '30s'`;
+const TERMS = `SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+  SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '30s'`;
 
 /** One READ COMMITTED transaction: rows that matter are locked before they are read. */
 export class PostgresUnitOfWork extends UnitOfWork {
@@ -71,8 +72,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
     isRepeated: boolean,
   ): Promise<Result> {
     let added: ReadonlySet<JobName> = new Set();
-    const result = await this.dataSource.transaction('READ COMMITTED', async (manager) => {
-      await manager.query(LIMITS);
+    const result = await this.dataSource.transaction(async (manager) => {
+      await manager.query(TERMS);
       const jobs = new PostgresJobQueue(this.boss, manager);
       added = jobs.added;
       const mails = new PostgresMailRepository(manager, jobs);

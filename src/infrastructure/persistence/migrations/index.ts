@@ -47,6 +47,7 @@ import { FirstMidnight1796000002000 } from './1796000002000-first-midnight.js';
 import { StripeBalanceNow1796000003000 } from './1796000003000-stripe-balance-now.js';
 import { RefundsThatNeverMoved1796000004000 } from './1796000004000-refunds-that-never-moved.js';
 import { CustomersWithoutACard1796000005000 } from './1796000005000-customers-without-a-card.js';
+import { TakingsByOnePlan1796000400000 } from './1796000400000-takings-by-one-plan.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   ExportReasons1796000200050,
   MailsToLookAt1796000200100,
   ContactsInStripe1796000200200,
+  TakingsByOnePlan1796000400000,
 ];
