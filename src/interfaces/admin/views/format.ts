@@ -30,6 +30,7 @@ export class Format {
   private readonly calendar: Intl.DateTimeFormat;
   private readonly yearOf: Intl.DateTimeFormat;
   private readonly away: Intl.RelativeTimeFormat;
+  private readonly counts: Intl.NumberFormat;
   private readonly homeSymbol: string;
 
   constructor(private readonly settings: Locale) {
@@ -50,6 +51,7 @@ export class Format {
     this.calendar = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...day, year: 'numeric' });
     this.yearOf = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
     this.away = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    this.counts = new Intl.NumberFormat(locale);
     this.homeSymbol = symbolIn(this.number(settings.currency));
   }
 
@@ -139,7 +141,7 @@ export class Format {
   }
 
   count(number: number): string {
-    return new Intl.NumberFormat(this.settings.locale).format(number);
+    return this.counts.format(number);
   }
 
   private number(currency: string): Intl.NumberFormat {
