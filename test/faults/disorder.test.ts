@@ -14,7 +14,7 @@ import { MONEY_OPERATIONS } from '../support/faults/money-operations.js';
 import { FAULT_RUNS, FAULT_SEED, PATIENCE_MS, Seeded, shareOf } from '../support/faults/seeded.js';
 import { Tally } from '../support/faults/tally.js';
 import type { BookedIntent, StripeBooks } from '../support/stripe-books.js';
-import { until, untilWithin } from '../support/until.js';
+import { untilWithin } from '../support/until.js';
 
 const BOOKINGS = shareOf(60);
 const AT_ONCE = 6;
@@ -128,7 +128,8 @@ function mixed(planned: readonly PlannedStep[], random: Seeded): PlannedStep[] {
 /** Dies with a sweep in hand, too, which somebody has to take over. */
 async function sweepBegins(): Promise<void> {
   await desk.controls.misbehave({ operation: 'list_events', kind: 'delay', delay_ms: 20_000 });
-  await until(async () => (await desk.controls.faults()).length === 0);
+  // The one before it may have much to put right.
+  await untilWithin(120_000, async () => (await desk.controls.faults()).length === 0);
 }
 
 async function restart(): Promise<void> {
