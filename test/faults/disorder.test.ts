@@ -106,8 +106,10 @@ async function inDisorder(place: HistoryPlace, planned: readonly PlannedStep[]):
   await inParallel(mixed(planned, place.random), AT_ONCE, async ({ subject, step, seed }) => {
     await running;
     taken += 1;
-    if (taken % STEPS_A_MOOD === 0) await changeMood(place);
-    if (taken === Math.floor(planned.length / 2)) {
+    // Others take theirs while this one waits: it is killed once.
+    const nth = taken;
+    if (nth % STEPS_A_MOOD === 0) await changeMood(place);
+    if (nth === Math.floor(planned.length / 2)) {
       await sweepBegins();
       running = restart();
     }
