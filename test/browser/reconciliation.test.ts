@@ -1,6 +1,7 @@
 import { ApiClient } from '../support/api-client.js';
 import { StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
+import { until } from '../support/until.js';
 
 let staff: StaffBrowser;
 let api: ApiClient;
@@ -14,9 +15,21 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await controls.behave();
+  await everyCheckIsOver();
   await staff.closePages();
 });
 afterAll(() => staff.stop());
+
+/** What differed shows before a check is over, and one at a time may be under way. */
+async function everyCheckIsOver(): Promise<void> {
+  await until(
+    async () => {
+      const { body } = await api.get('/reconciliations');
+      return (body.data as { state: string }[]).every(({ state }) => state === 'done' || state === 'failed');
+    },
+    () => 'a check is still under way',
+  );
+}
 
 describe('checking a period in the console', () => {
   it('shows its progress and, without a reload, what differed and that it was put right', async () => {
