@@ -1,3 +1,4 @@
+import type { ReconciliationPageJson } from '../../src/interfaces/api/v1/reconciliations/reconciliation.json.js';
 import { ApiClient } from '../support/api-client.js';
 import { StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
@@ -25,7 +26,8 @@ async function everyCheckIsOver(): Promise<void> {
   await until(
     async () => {
       const { body } = await api.get('/reconciliations');
-      return (body.data as { state: string }[]).every(({ state }) => state === 'done' || state === 'failed');
+      const { data } = body as unknown as ReconciliationPageJson;
+      return data.every(({ state }) => state === 'done' || state === 'failed');
     },
     () => 'a check is still under way',
   );
