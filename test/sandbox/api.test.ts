@@ -1,12 +1,6 @@
 import type Stripe from 'stripe';
-import {
-  clientOf,
-  errorOf,
-  idOf,
-  sandboxUnderTest,
-  until,
-  type SandboxUnderTest,
-} from './sandbox-under-test.js';
+import { until } from '../support/until.js';
+import { clientOf, errorOf, idOf, sandboxUnderTest, type SandboxUnderTest } from './sandbox-under-test.js';
 
 let desk: SandboxUnderTest;
 beforeAll(async () => {
@@ -418,7 +412,7 @@ describe('a restart', () => {
   });
 
   it('finishes what is under way before it stops', async () => {
-    await desk.control('POST', 'faults', { operation: 'create_customer', kind: 'delay', delay_ms: 300 });
+    await desk.control('POST', 'faults', { operation: 'create_customer', kind: 'delay', delay_ms: 25_000 });
     const slow = desk.stripe.customers.create({ name: 'Slow' });
     await until(async () => (await desk.control<{ faults: unknown[] }>('GET', 'faults')).faults.length === 0);
     await desk.restart();

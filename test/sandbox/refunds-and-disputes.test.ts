@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { errorOf, idOf, sandboxUnderTest, until, type SandboxUnderTest } from './sandbox-under-test.js';
+import { until } from '../support/until.js';
+import { errorOf, idOf, sandboxUnderTest, type SandboxUnderTest } from './sandbox-under-test.js';
 
 let desk: SandboxUnderTest;
 beforeAll(async () => {

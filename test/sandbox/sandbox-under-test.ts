@@ -86,19 +86,6 @@ export async function errorOf(
   throw error;
 }
 
-/** Waits until the condition holds; fails after ten seconds. */
-export async function until<Value>(
-  probe: () => Promise<Value | undefined> | Value | undefined,
-): Promise<Value> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await probe();
-    if (value) return value;
-    if (Date.now() > deadline) throw new Error('it never happened');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** Of a reference that may be expanded. */
 export function idOf(reference: string | { readonly id: string } | null | undefined): string {
   const id = typeof reference === 'string' ? reference : reference?.id;

@@ -69,6 +69,14 @@ export class ApiClient {
     return this.send('POST', path, { ...request, body });
   }
 
+  /** Asks again for as long as a request with its key is under way, as a program should that is told so. */
+  async insist(path: string, body: unknown, key: string): Promise<ApiAnswer> {
+    for (;;) {
+      const answer = await this.post(path, body, { key });
+      if (answer.body.code !== 'idempotency_key_in_progress') return answer;
+    }
+  }
+
   patch(path: string, body: unknown, request: ApiRequest = {}): Promise<ApiAnswer> {
     return this.send('PATCH', path, { ...request, body });
   }

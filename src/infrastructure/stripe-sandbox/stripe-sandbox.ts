@@ -55,6 +55,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     const engine: Engine = {
       pool,
       settings,
+      faults,
       stopping: stopping.signal,
       url,
       eventsStored: () => delivery.wake(),

@@ -147,7 +147,12 @@ describe('charging many bookings', () => {
     const ids = [];
     for (let nth = 0; nth < 12; nth += 1) ids.push((await api.register()).id);
     const batch = await make(ids);
-    await stripe.misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 700, times: 24 });
+    await stripe.misbehave({
+      operation: 'create_payment_intent',
+      kind: 'delay',
+      delay_ms: 25_000,
+      times: 24,
+    });
     await start(batch);
     await until(async () => (await itemsOf(batch.id, '?outcome=charging')).length > 0);
     expect((await api.post(`/batches/${batch.id}/stop`)).status).toBe(202);

@@ -83,9 +83,7 @@ describe('a hold', () => {
     const hold = await api.hold(booking.id, 18550);
     const key = randomUUID();
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        api.post(`/payments/${hold.body.id}/capture`, { amount: 500 }, { key }),
-      ),
+      Array.from({ length: 10 }, () => api.insist(`/payments/${hold.body.id}/capture`, { amount: 500 }, key)),
     );
     expect(answers.map(({ status, body }) => [status, body.captured])).toEqual(
       Array.from({ length: 10 }, () => [201, 500]),

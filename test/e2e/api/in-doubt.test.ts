@@ -71,7 +71,7 @@ describe('while Stripe’s answer isn’t known', () => {
   it('a request that repeats one under way waits a while, and is then told so', async () => {
     const booking = await api.register();
     const key = randomUUID();
-    await misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 5000 });
+    await misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 25_000 });
     const first = api.charge(booking.id, 10000, key);
     await until(
       () => api.get(`/bookings/${booking.id}`),
@@ -83,6 +83,7 @@ describe('while Stripe’s answer isn’t known', () => {
     const reused = await api.charge(booking.id, 9000, key);
     expect([reused.status, reused.body.code]).toEqual([409, 'idempotency_key_reused']);
 
+    await control('DELETE', 'faults');
     const { status, body } = await first;
     expect([status, body.state]).toEqual([201, 'succeeded']);
     expect((await api.charge(booking.id, 10000, key)).body).toEqual(body);

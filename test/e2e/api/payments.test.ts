@@ -61,7 +61,8 @@ describe('a charge', () => {
   it('is made once, however many requests ask for it at once', async () => {
     const booking = await api.register();
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => api.charge(booking.id, 10000, key)));
+    const ask = () => api.insist(`/bookings/${booking.id}/charges`, { amount: 10000 }, key);
+    const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(await intentsOf(booking)).toHaveLength(1);

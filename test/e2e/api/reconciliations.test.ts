@@ -61,7 +61,7 @@ describe('checking a period', () => {
   });
 
   it('is done once for one Idempotency-Key, and one at a time', async () => {
-    await controls.misbehave({ operation: 'list_payment_intents', kind: 'delay', delay_ms: 1500 });
+    await controls.misbehave({ operation: 'list_payment_intents', kind: 'delay', delay_ms: 25_000 });
     const key = randomUUID();
     const first = await ask({ since: '1d', dry_run: true }, key);
     const again = await ask({ since: '1d', dry_run: true }, key);
@@ -74,6 +74,7 @@ describe('checking a period', () => {
       reconciliation: first.body.id,
     });
     expect((await ask({ since: '3d' }, key)).body.code).toBe('idempotency_key_reused');
+    await controls.behave();
     await over(first.body.id);
   });
 

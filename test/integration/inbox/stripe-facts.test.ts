@@ -127,7 +127,7 @@ describe('while Stripe can’t be asked how payments stand', () => {
 describe('what Stripe tells', () => {
   it('of a refund before the charge’s own answer came is on the booking, and stays when it comes', async () => {
     const { id } = await api.register();
-    await controls.misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 4000 });
+    await controls.misbehave({ operation: 'create_payment_intent', kind: 'late_answer', delay_ms: 25_000 });
     const answer = api.charge(id, 18550);
     let intent: Stripe.PaymentIntent | undefined;
     await until(async () => {
@@ -137,6 +137,7 @@ describe('what Stripe tells', () => {
     });
     await stripe.refunds.create({ payment_intent: intent?.id ?? '', amount: 2500 });
     await becomes(id, { captured: 18550, refunded: 2500, in_flight: 0 });
+    await controls.behave();
     expect((await answer).status).toBe(201);
     await nothingWaits();
     await becomes(id, { captured: 18550, refunded: 2500, in_flight: 0 });
@@ -155,10 +156,13 @@ describe('what Stripe tells', () => {
   });
 
   it('of a refund that fails later gives the money back to the business', async () => {
-    await controls.settings({ refund_settle_seconds: 1 });
+    await controls.settings({ refund_settle_seconds: 86_400 });
     const { booking, intent } = await charged('pm_card_refundFail');
-    await stripe.refunds.create({ payment_intent: intent, amount: 2500 });
+    const refund = await stripe.refunds.create({ payment_intent: intent, amount: 2500 });
     await becomes(booking, { refunded: 2500, waived: 2500 });
+    // What is changed settles by what is set by then.
+    await controls.settings({ refund_settle_seconds: 0 });
+    await stripe.refunds.update(refund.id, { metadata: { note: 'The card was closed' } });
     await becomes(booking, { refunded: 0, waived: 0 });
   });
 
@@ -174,8 +178,8 @@ describe('what Stripe tells', () => {
   });
 
   it('of an authorization that ran out ends the hold', async () => {
-    await controls.settings({ authorization_seconds: 2 });
-    const { booking } = await held().finally(() => controls.settings({ authorization_seconds: 604_800 }));
+    const { booking, intent } = await held();
+    await controls.expire(intent);
     await becomes(booking, { held: 0, captured: 0 });
     const { payments } = (await api.get(`/bookings/${booking}`)).body;
     expect(payments).toMatchObject([{ state: 'expired' }]);

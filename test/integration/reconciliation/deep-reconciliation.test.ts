@@ -166,11 +166,12 @@ describe('a deep run', () => {
   );
 
   it('is done one at a time: another is refused and names the one under way', async () => {
-    await controls.misbehave({ operation: 'list_payment_intents', kind: 'delay', delay_ms: 1500 });
+    await controls.misbehave({ operation: 'list_payment_intents', kind: 'delay', delay_ms: 25_000 });
     const first = await reconciliations.request();
     const second = reconciliations.request();
     await expect(second).rejects.toBeInstanceOf(ReconciliationUnderWay);
     await expect(second).rejects.toMatchObject({ reconciliation: first });
+    await controls.behave();
     await reconciliations.over(first);
     expect((await reconciliations.run()).state).toBe('done');
   });

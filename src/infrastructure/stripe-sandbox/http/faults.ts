@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { newId } from '../state/ids.js';
 import { keyInUse } from './idempotency.js';
@@ -8,8 +9,10 @@ export const FAULT_KINDS = [
   'lose_request',
   /** Everything is done and saved; then the connection breaks. */
   'lose_answer',
-  /** The answer takes `delay_ms`; until then the key is in use. */
+  /** The execution takes `delay_ms`; until then the key is in use, and nobody sees what changes. */
   'delay',
+  /** Everything is done, saved and told of by webhooks; the answer takes `delay_ms`. */
+  'late_answer',
   /** 500, nothing done, nothing kept under the key. */
   '500_before',
   /** Done and saved as it should be, and yet the answer is 500: the same key again gets the true answer. */
@@ -38,6 +41,7 @@ export interface Fault {
 /** How the sandbox was told to misbehave; kept across restarts. */
 export class Faults {
   private faults: Fault[] = [];
+  private cleared = new AbortController();
 
   constructor(private readonly pool: Pool) {}
 
@@ -68,8 +72,11 @@ export class Faults {
     return fault;
   }
 
+  /** Ends the delays under way, too. */
   async clear(): Promise<void> {
     this.faults = [];
+    this.cleared.abort();
+    this.cleared = new AbortController();
     await this.pool.query('DELETE FROM stripe_sandbox.faults');
   }
 
@@ -85,6 +92,12 @@ export class Faults {
     if (left.times > 0) await this.store(left);
     else await this.pool.query('DELETE FROM stripe_sandbox.faults WHERE id = $1', [fault.id]);
     return fault;
+  }
+
+  /** Resolves when its time is over, when the faults are cleared, or when the sandbox stops. */
+  async delay({ delay_ms: ms }: Fault, stopping: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([this.cleared.signal, stopping]);
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 
   private async store(fault: Fault): Promise<void> {

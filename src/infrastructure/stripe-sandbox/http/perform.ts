@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import type { SettingsStore } from '../state/settings.js';
 import { withoutPrivate } from '../state/objects.js';
 import { Work } from '../state/work.js';
 import { expandPaths } from './expand.js';
-import { apiError, lockTimeout, type Fault } from './faults.js';
+import { apiError, lockTimeout, type Fault, type Faults } from './faults.js';
 import { begin, findSaved, save, type Answer, type KeyedRequest } from './idempotency.js';
 import { Params, type RawParams } from './params.js';
 import type { Route } from './route.js';
@@ -13,6 +12,7 @@ import { StripeApiError } from './stripe-api-error.js';
 export interface Engine {
   readonly pool: Pool;
   readonly settings: SettingsStore;
+  readonly faults: Pick<Faults, 'delay'>;
   readonly stopping: AbortSignal;
   /** The sandbox's own address. */
   readonly url: string;
@@ -37,7 +37,12 @@ export interface Performed extends Answer {
 
 /** Executes a request; throws StripeApiError where nothing was executed. */
 export async function perform(engine: Engine, route: Route, request: StripeRequest): Promise<Performed> {
-  if (route.method === 'get') return read(engine, route, request);
+  const performed = await (route.method === 'get' ? read : execute)(engine, route, request);
+  if (request.fault?.kind === 'late_answer') await engine.faults.delay(request.fault, engine.stopping);
+  return performed;
+}
+
+async function execute(engine: Engine, route: Route, request: StripeRequest): Promise<Performed> {
   const client = await engine.pool.connect();
   let broken = false;
   try {
@@ -56,7 +61,7 @@ export async function perform(engine: Engine, route: Route, request: StripeReque
 async function read(engine: Engine, route: Route, request: StripeRequest): Promise<Performed> {
   const work = new Work(engine.pool, engine.settings.current, engine.url);
   const answer = await handle(route, request, work);
-  if (request.fault?.kind === 'delay') await pause(engine, request.fault);
+  if (request.fault?.kind === 'delay') await engine.faults.delay(request.fault, engine.stopping);
   return answer;
 }
 
@@ -79,7 +84,7 @@ async function change(
   const work = new Work(client, engine.settings.current, engine.url, { id, idempotencyKey: key ?? null });
   const given =
     fault?.kind === '500_saved' && !fault.execute ? failure() : await handle(route, request, work);
-  if (fault?.kind === 'delay') await pause(engine, fault);
+  if (fault?.kind === 'delay') await engine.faults.delay(fault, engine.stopping);
   const answer = fault?.kind === '500_saved' ? failure() : given;
   await Promise.all([keyed && save(client, keyed, answer), client.query('COMMIT')]);
   return { ...(fault?.kind === '500_after' ? failure() : answer), announced: work.hasEvents };
@@ -109,8 +114,4 @@ async function handle(route: Route, request: StripeRequest, work: Work): Promise
 function failure(): Answer {
   const error = apiError();
   return { status: error.status, body: JSON.stringify(error.toJson(), null, 2) };
-}
-
-async function pause(engine: Engine, fault: Fault): Promise<void> {
-  await sleep(fault.delay_ms, undefined, { signal: engine.stopping }).catch(() => undefined);
 }
