@@ -11,7 +11,7 @@ let controls: StripeControls;
 let stripe: Stripe;
 beforeAll(async () => {
   // No sweep: what is seen here came by webhooks.
-  purser = await startPurser({ PURSER_RECONCILE_SECONDS: '3600' });
+  purser = await startPurser({ PURSER_RECONCILE_SECONDS: '3600', PURSER_STRIPE_TIMEOUT_SECONDS: '60' });
   api = await ApiClient.of(purser);
   controls = new StripeControls(purser);
   stripe = purser.running.stripe;
