@@ -1,6 +1,6 @@
 import { Query } from '@nestjs/cqrs';
 
-/** What doesn't settle by itself, each counted up to 100. */
+/** What waits for somebody, each counted up to 100. */
 export interface AttentionCounts {
   readonly unsettledPayments: number;
   readonly parkedEvents: number;
@@ -8,6 +8,8 @@ export interface AttentionCounts {
   readonly ofRules: number;
   /** That didn't reach the customer, or may not have. */
   readonly mails: number;
+  /** That wait to be linked to a booking. */
+  readonly unmatchedPayments: number;
 }
 
 export class CountAttention extends Query<AttentionCounts> {}

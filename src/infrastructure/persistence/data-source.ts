@@ -1,7 +1,9 @@
+import type { PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { installJobQueues } from '../jobs/pg-boss.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { planNameOf } from './planned-once.js';
 
 const CONNECTIONS = 12;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -11,15 +13,50 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
-/** A SELECT changes nothing: when its connection dies, it is asked again on another one. */
+/**
+ * What PostgreSQL says of a prepared statement that this session doesn't know, or knows already: a transaction-pooling
+ * proxy that doesn't look after them stands between. And of one whose table has got other columns since.
+ */
+const NOT_PREPARED = ['26000', '42P05', '0A000'];
+
 class DeskDataSource extends DataSource {
+  private keepsPlans = true;
+
+  /** A SELECT changes nothing: when its connection dies, it is asked again on another one. */
   override query<Rows>(statement: string, parameters?: unknown[], runner?: QueryRunner): Promise<Rows> {
-    const ask = () => super.query<Rows>(statement, parameters, runner);
-    return runner === undefined && /^\s*SELECT\b/i.test(statement) ? despiteLostConnections(ask) : ask();
+    if (runner !== undefined || !/^\s*SELECT\b/i.test(statement))
+      return super.query<Rows>(statement, parameters, runner);
+    return despiteLostConnections(() => this.select<Rows>(statement, parameters));
+  }
+
+  private async select<Rows>(statement: string, parameters?: unknown[]): Promise<Rows> {
+    const name = this.keepsPlans ? planNameOf(statement) : undefined;
+    if (name === undefined) return super.query<Rows>(statement, parameters);
+    try {
+      return await this.selectPrepared<Rows>(name, statement, parameters);
+    } catch (error) {
+      if (!NOT_PREPARED.includes(codeOf(error))) throw error;
+      this.keepsPlans = false;
+      return super.query<Rows>(statement, parameters);
+    }
+  }
+
+  /** Prepared by the first who asks on a connection. */
+  private async selectPrepared<Rows>(name: string, text: string, values?: unknown[]): Promise<Rows> {
+    const runner = this.createQueryRunner();
+    try {
+      const connection = (await runner.connect()) as PoolClient;
+      return (await connection.query({ name, text, values })).rows as Rows;
+    } finally {
+      await runner.release();
+    }
   }
 }
 
-/** Not connected yet; see `connect`. Keeps no state in its connections, so a transaction-pooling proxy may stand between. */
+/**
+ * Not connected yet; see `connect`. Relies on no state of its connections, so a transaction-pooling proxy may stand
+ * between: without the plans that connections keep (`plannedOnce`), statements are only slower.
+ */
 export function createDataSource(url: string, connections = CONNECTIONS): DataSource {
   return new DeskDataSource({
     type: 'postgres',
@@ -61,6 +98,10 @@ export async function migrate(dataSource: DataSource): Promise<void> {
 function withoutPassword(url: string): string {
   const { protocol, username, host, pathname } = new URL(url);
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function reasonOf(error: unknown): string {

@@ -43,7 +43,6 @@ import { GetBusinessDetailsHandler } from './settings/get-business-details.handl
 import { GetSettingsHandler } from './settings/get-settings.handler.js';
 import { staffProviders } from './staff/staff.providers.js';
 import { TAKINGS_HANDLERS } from './takings/takings.handlers.js';
-import { CountUnmatchedPaymentsHandler } from './unmatched/count-unmatched-payments.handler.js';
 import { GetUnmatchedPaymentHandler } from './unmatched/get-unmatched-payment.handler.js';
 import { GetUnmatchedVersionHandler } from './unmatched/get-unmatched-version.handler.js';
 import { ListUnmatchedPaymentsHandler } from './unmatched/list-unmatched-payments.handler.js';
@@ -78,7 +77,6 @@ export function persistenceProviders(dataSource: DataSource): Provider[] {
     ListUnmatchedPaymentsHandler,
     GetUnmatchedPaymentHandler,
     GetUnmatchedVersionHandler,
-    CountUnmatchedPaymentsHandler,
     ListReconciliationsHandler,
     GetReconciliationHandler,
     GetSweepOutlookHandler,

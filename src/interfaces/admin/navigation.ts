@@ -3,7 +3,6 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { CountAttention } from '../../application/attention/count-attention.query.js';
-import { CountUnmatchedPayments } from '../../application/payment/count-unmatched-payments.query.js';
 
 /** What waits behind the items of the menu. */
 export interface Waiting {
@@ -19,11 +18,12 @@ export class Navigation implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    const [unmatched, { unsettledPayments, parkedEvents, ofRules, mails }] = await Promise.all([
-      this.queries.execute(new CountUnmatchedPayments()),
-      this.queries.execute(new CountAttention()),
-    ]);
-    request.waiting = { unmatched, attention: unsettledPayments + parkedEvents + ofRules + mails };
+    const { unmatchedPayments, ...others } = await this.queries.execute(new CountAttention());
+    const { unsettledPayments, parkedEvents, ofRules, mails } = others;
+    request.waiting = {
+      unmatched: unmatchedPayments,
+      attention: unsettledPayments + parkedEvents + ofRules + mails,
+    };
     return next.handle();
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../../../src/application/payment/sync-stripe-capture.command.js';
 import type { PaymentReport } from '../../../src/domain/payment/payment-report.js';
 import { Booking } from '../../../src/domain/booking/booking.js';
-import { CountUnmatchedPaymentsHandler } from '../../../src/infrastructure/persistence/unmatched/count-unmatched-payments.handler.js';
+import { CountAttentionHandler } from '../../../src/infrastructure/recovery/count-attention.handler.js';
 import { ListUnmatchedPaymentsHandler } from '../../../src/infrastructure/persistence/unmatched/list-unmatched-payments.handler.js';
 import { PostgresUnitOfWork } from '../../../src/infrastructure/persistence/postgres-unit-of-work.js';
 import { FakeStripe } from '../../support/application/fake-stripe.js';
@@ -126,7 +126,7 @@ describe('the list', () => {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     expect(paged).toEqual(all);
-    expect(await new CountUnmatchedPaymentsHandler(desk.dataSource).execute()).toBe(9);
+    expect((await new CountAttentionHandler(desk.dataSource).execute()).unmatchedPayments).toBe(9);
     expect((await list({ customer: uuid() })).rows).toEqual([]);
     expect((await list({ customer })).rows).toHaveLength(9);
   });

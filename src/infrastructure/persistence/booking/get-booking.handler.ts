@@ -10,6 +10,7 @@ import type { Actor } from '../../../domain/shared/actor.js';
 import { cardsAsJson, cardViewsFrom, type CardRow } from '../customer/card-rows.js';
 import { paymentsAsJson, type PaymentRow } from '../payment/payment-rows.js';
 import { paymentViewFrom } from '../payment/payment-views.js';
+import { plannedOnce } from '../planned-once.js';
 import {
   LEFT_UNDONE_OF_BOOKING,
   withLeftUndone,
@@ -44,7 +45,7 @@ const PAID_BY = `(SELECT p.stripe_customer FROM payments p
    WHERE p.booking_id = b.id AND p.payment_intent IS NOT NULL AND p.stripe_customer IS NOT NULL
    ORDER BY p.state = 'authorized' DESC, p.position DESC LIMIT 1)`;
 
-const SQL = `
+const SQL = plannedOnce(`
   SELECT ${LISTED_COLUMNS}, b.registered_by, b.price_lines,
          coalesce(${PAID_BY}, c.stripe_customer) AS stripe_customer, c.refused_card, c.primary_card,
          ${cardsAsJson('c.id')} AS cards,
@@ -54,7 +55,7 @@ const SQL = `
                    WHERE booking_id = b.id ORDER BY id DESC LIMIT ${LONGEST_TIMELINE}) e) AS timeline,
          ${LEFT_UNDONE_OF_BOOKING} AS left_undone
     FROM bookings b JOIN customers c ON c.id = b.customer_id
-   WHERE b.id = $1`;
+   WHERE b.id = $1`);
 
 @QueryHandler(GetBooking)
 export class GetBookingHandler implements IQueryHandler<GetBooking> {

@@ -7,6 +7,7 @@ import {
 import { PaymentGateway } from '../../../application/payment/payment-gateway.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { plannedOnce } from '../planned-once.js';
 import { customerLinkViewFrom, SHOWN_LINKS, type ShownLink } from './customer-link-views.js';
 
 const DEFAULT_LIMIT = 20;
@@ -25,9 +26,11 @@ export class ListCustomerLinksHandler implements IQueryHandler<ListCustomerLinks
   }: ListCustomerLinks): Promise<CustomerLinkPage> {
     const from = cursor === undefined ? [] : cursorParts(cursor, [isInstant, isUuid]);
     const found = await this.dataSource.query<ShownLink[]>(
-      `${SHOWN_LINKS} WHERE l.booking_id = $1
-        ${from.length > 0 ? 'AND (l.created_at, l.id) < ($3, $4)' : ''}
-        ORDER BY l.created_at DESC, l.id DESC LIMIT $2`,
+      plannedOnce(
+        `${SHOWN_LINKS} WHERE l.booking_id = $1
+          ${from.length > 0 ? 'AND (l.created_at, l.id) < ($3, $4)' : ''}
+          ORDER BY l.created_at DESC, l.id DESC LIMIT $2`,
+      ),
       [booking, limit + 1, ...from],
     );
     const rows = found.slice(0, limit);

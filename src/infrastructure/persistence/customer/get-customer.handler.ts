@@ -10,6 +10,7 @@ import { CustomerNotFound } from '../../../domain/customer/wallet-errors.js';
 import type { Actor } from '../../../domain/shared/actor.js';
 import type { Contact } from '../../../domain/booking/booking-data.js';
 import type { OwedInCurrency } from '../../../application/customer/list-customers.query.js';
+import { plannedOnce } from '../planned-once.js';
 import { owedAsJson } from './owed-rows.js';
 import { cardsAsJson, cardViewsFrom, type CardRow } from './card-rows.js';
 
@@ -57,7 +58,7 @@ interface ShownCustomer {
   }[];
 }
 
-const SQL = `
+const SQL = plannedOnce(`
   SELECT c.id, c.name, c.email, c.phone, c.stripe_customer, c.version, c.refused_card, c.primary_card,
          ARRAY(SELECT s.id FROM stripe_customers s WHERE s.customer_id = c.id
                 ORDER BY s.id <> c.stripe_customer, s.known_since, s.id) AS stripe_customers,
@@ -83,7 +84,7 @@ const SQL = `
     LEFT JOIN LATERAL (SELECT bool_or(t.told < t.wanted) AS waits, min(t.refusal) AS refusal
                          FROM stripe_customers s JOIN contacts_in_stripe t ON t.stripe_customer = s.id
                         WHERE s.customer_id = c.id) told ON true
-   WHERE asked.id = $1`;
+   WHERE asked.id = $1`);
 
 @QueryHandler(GetCustomer)
 export class GetCustomerHandler implements IQueryHandler<GetCustomer> {

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { ListMails, type MailPage } from '../../../application/mail/list-mails.query.js';
 import { MailWriter } from '../../../application/mail/mail-transport.port.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { plannedOnce } from '../planned-once.js';
 import { MAIL_SELECT, NEEDS_ATTENTION, mailRowFrom, wordsOf, type ListedMail } from './mail-views.js';
 
 const DEFAULT_LIMIT = 50;
@@ -26,9 +27,10 @@ export class ListMailsHandler implements IQueryHandler<ListMails> {
       const [queuedAt, id] = cursorParts(cursor, [isInstant, isUuid]);
       where.push(`(m.queued_at, m.id) < (${parameter(queuedAt)}, ${parameter(id)})`);
     }
+    const sql = `${MAIL_SELECT} ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+      ORDER BY m.queued_at DESC, m.id DESC LIMIT ${parameter(limit + 1)}`;
     const found = await this.dataSource.query<ListedMail[]>(
-      `${MAIL_SELECT} ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-        ORDER BY m.queued_at DESC, m.id DESC LIMIT ${parameter(limit + 1)}`,
+      booking === undefined ? sql : plannedOnce(sql),
       parameters,
     );
     const page = found.slice(0, limit);

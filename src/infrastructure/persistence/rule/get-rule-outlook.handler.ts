@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { GetRuleOutlook, type RuleOutlook } from '../../../application/rule/get-rule-outlook.query.js';
 import { BusinessSettings } from '../../../application/shared/business-settings.port.js';
 import { Clock } from '../../../application/shared/clock.port.js';
+import { plannedOnce } from '../planned-once.js';
 import { deedOf } from './deed-of.js';
 import { dueOf } from './occasion-due.js';
 import { completableSql, occasionsSql, type OccasionRow } from './occasions-sql.js';
@@ -12,6 +13,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const YEAR_DAYS = 366;
 /** A booking's page names the first few. */
 const MOST_RULES = 20;
+
+const ACTIVE_RULES = plannedOnce(
+  `SELECT * FROM rules WHERE state = 'active' ORDER BY look_at LIMIT ${MOST_RULES}`,
+);
 
 type Found = OccasionRow & { readonly payment_kind: 'charge' | 'hold' | null };
 
@@ -24,10 +29,7 @@ export class GetRuleOutlookHandler implements IQueryHandler<GetRuleOutlook> {
   ) {}
 
   async execute({ booking }: GetRuleOutlook): Promise<RuleOutlook[]> {
-    const rules = await this.dataSource.query<RuleRow[]>(
-      `SELECT * FROM rules WHERE state = 'active' ORDER BY look_at LIMIT $1`,
-      [MOST_RULES],
-    );
+    const rules = await this.dataSource.query<RuleRow[]>(ACTIVE_RULES);
     const outlooks = await Promise.all(rules.map((rule) => this.of(rule, booking)));
     return outlooks.flat().toSorted((a, b) => Number(a.due ?? Infinity) - Number(b.due ?? Infinity));
   }

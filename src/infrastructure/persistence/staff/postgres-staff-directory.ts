@@ -7,6 +7,7 @@ import {
   type FirstAdministrator,
   type StaffMember,
 } from '../../../application/staff/staff-directory.port.js';
+import { plannedOnce } from '../planned-once.js';
 import { readablePassword } from './readable-password.js';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
@@ -21,6 +22,8 @@ const ARGON2ID: Options = {
 /** Hashing is work: what is longer is no password that anyone chose. */
 const LONGEST_PASSWORD = 1024;
 const DEFAULT_EMAIL = 'admin@purser.local';
+
+const MEMBER = plannedOnce(`SELECT id, email, name FROM staff WHERE id = $1`);
 
 interface StaffRow {
   readonly id: string;
@@ -72,10 +75,7 @@ export class PostgresStaffDirectory extends StaffDirectory {
   }
 
   async find(id: string): Promise<StaffMember | undefined> {
-    const rows = await this.dataSource.query<StaffMember[]>(
-      `SELECT id, email, name FROM staff WHERE id = $1`,
-      [id],
-    );
+    const rows = await this.dataSource.query<StaffMember[]>(MEMBER, [id]);
     return rows[0];
   }
 

@@ -6,6 +6,7 @@ import {
 } from '../../../application/payment/list-unmatched-payments.query.js';
 import { Clock } from '../../../application/shared/clock.port.js';
 import { cursorOf, cursorParts, isInstant, isUuid } from '../cursor.js';
+import { plannedOnce } from '../planned-once.js';
 import { UNMATCHED_SELECT, unmatchedViews, type ListedUnmatched } from './unmatched-payment-views.js';
 
 const DEFAULT_LIMIT = 50;
@@ -28,9 +29,10 @@ export class ListUnmatchedPaymentsHandler implements IQueryHandler<ListUnmatched
       const [madeAt, id] = cursorParts(criteria.cursor, [isInstant, isUuid]);
       where.push(`(u.made_at, u.id) < (${parameter(madeAt)}, ${parameter(id)})`);
     }
+    const sql = `${UNMATCHED_SELECT} WHERE ${where.join(' AND ')}
+      ORDER BY u.made_at DESC, u.id DESC LIMIT ${parameter(limit + 1)}`;
     const found = await this.dataSource.query<ListedUnmatched[]>(
-      `${UNMATCHED_SELECT} WHERE ${where.join(' AND ')}
-        ORDER BY u.made_at DESC, u.id DESC LIMIT ${parameter(limit + 1)}`,
+      criteria.customer === undefined ? sql : plannedOnce(sql),
       parameters,
     );
     const page = found.slice(0, limit);

@@ -54,12 +54,12 @@ export class BookingPageBuilder {
     const { customer } = booking;
     // Asked for first: what changes while the page is made is told afterwards.
     const waiting = (await this.versions.versionsOf([customer.id])).get(customer.id) ?? 0;
-    const unmatched = await this.queries.execute(
-      new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED }),
-    );
-    const mails = await this.queries.execute(new ListMails({ booking: booking.id, limit: 1 }));
-    const { links } = await this.queries.execute(new ListCustomerLinks(booking.id));
-    const outlook = await this.queries.execute(new GetRuleOutlook(booking.id));
+    const [unmatched, mails, { links }, outlook] = await Promise.all([
+      this.queries.execute(new ListUnmatchedPayments({ customer: customer.id, limit: MOST_UNMATCHED })),
+      this.queries.execute(new ListMails({ booking: booking.id, limit: 1 })),
+      this.queries.execute(new ListCustomerLinks(booking.id)),
+      this.queries.execute(new GetRuleOutlook(booking.id)),
+    ]);
     const linked = linkedPayments(booking);
     return {
       booking,
