@@ -13,11 +13,9 @@ const SOURCE = 'src/infrastructure/persistence/embedded-postgres/embedded-postgr
 const PROGRAM = `
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import pg from 'pg';
-const began = Date.now();
 const log = [];
 try {
   const server = await startEmbeddedPostgres({ dataDir: process.argv[2], log: (line) => log.push(line) });
-  const startedInMs = Date.now() - began;
   const pool = new pg.Pool({ connectionString: server.url });
   // Ending a pool says goodbye to the server without waiting for it to hear.
   pool.on('error', () => undefined);
@@ -29,7 +27,7 @@ try {
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   setInterval(() => undefined, 1000);
-  process.send({ url: server.url, startedInMs, log });
+  process.send({ url: server.url, log });
 } catch (error) {
   process.send({ code: error.code, message: error.message, log });
   process.exitCode = 1;
@@ -40,7 +38,6 @@ try {
 export interface RunningPurser {
   readonly pid: number;
   readonly url: string;
-  readonly startedInMs: number;
   readonly log: readonly string[];
   /** Sends the signal, to the whole process group as a terminal does if asked to, and waits for the process to end. */
   end(signal: NodeJS.Signals, to?: 'process' | 'group'): Promise<void>;
