@@ -69,11 +69,11 @@ export class ApiClient {
     return this.send('POST', path, { ...request, body });
   }
 
-  /** Asks again for as long as a request with its key is under way, as a program should that is told so. */
+  /** Asks again while a request with its key is under way, or the database can't be had: as a program should. */
   async insist(path: string, body: unknown, key: string): Promise<ApiAnswer> {
     for (;;) {
       const answer = await this.post(path, body, { key });
-      if (answer.body.code !== 'idempotency_key_in_progress') return answer;
+      if (answer.status !== 503 && answer.body.code !== 'idempotency_key_in_progress') return answer;
     }
   }
 

@@ -72,7 +72,8 @@ describe('a charge', () => {
 
   it('is never more than fits, however many decisions come at once', async () => {
     const booking = await api.register();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => api.charge(booking.id, 5000)));
+    const ask = () => api.insist(`/bookings/${booking.id}/charges`, { amount: 5000 }, randomUUID());
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
     const having = (wanted: number) => answers.filter(({ status }) => status === wanted);
     expect([having(201).length, having(422).length]).toEqual([3, 47]);
     expect(new Set(having(422).map(({ body }) => body.code))).toEqual(new Set(['over_chargeable']));

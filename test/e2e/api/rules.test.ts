@@ -46,7 +46,9 @@ function anotherInstance(): Promise<RunningPurser> {
 }
 
 const BEFORE = { kind: 'charge_before_start', days: 14, at: '09:00' };
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+/** At noon, so that it is the same day in the business's zone. */
+const inDays = (days: number, from = Date.now()) =>
+  `${new Date(from + days * DAY_MS).toISOString().slice(0, 10)}T12:00:00.000Z`;
 
 async function make(body: object = {}, request: ApiRequest = {}) {
   const answer = await api.post('/rules', { name: `Rule ${randomUUID()}`, task: BEFORE, ...body }, request);
@@ -128,12 +130,13 @@ describe('a rule', () => {
 describe('a dry run', () => {
   it('says what would be charged, when and in all, and stores nothing', async () => {
     const service = aService();
-    const due = await api.register({ service, starts_at: inDays(20) });
+    const startsAt = inDays(20);
+    const due = await api.register({ service, starts_at: startsAt });
     await api.register({ service, starts_at: inDays(60) });
     const tried = await api.post('/rules/dry-runs?limit=10', { task: BEFORE, scope: { service } });
     const run = tried.body as unknown as DryRunJson;
     expect(run.data).toMatchObject([{ booking: due.id, amount: 18550, action: 'charge', has_card: true }]);
-    expect(run.data[0]?.due_at?.slice(0, 10)).toBe(inDays(6).slice(0, 10));
+    expect(run.data[0]?.due_at?.slice(0, 10)).toBe(inDays(-14, Date.parse(startsAt)).slice(0, 10));
     expect(run.totals).toEqual([{ currency: 'USD', actions: 1, bookings: 1, amount: 18550 }]);
     expect(run.already_due).toEqual([]);
     expect(await actions(`booking=${due.id}`)).toEqual([]);
