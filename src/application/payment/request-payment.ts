@@ -5,7 +5,7 @@ import { CardGone, CardReplaced } from '../../domain/customer/wallet-errors.js';
 import { askedCard } from '../../domain/payment/card-retries.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import type { Cause } from '../../domain/shared/actor.js';
-import type { Money } from '../../domain/shared/money.js';
+import { Money } from '../../domain/shared/money.js';
 import { stripeCustomerFor, type Customer } from '../customer/customer.js';
 import { Clock } from '../shared/clock.port.js';
 import { UnitOfWork, type Transaction } from '../shared/unit-of-work.port.js';
@@ -18,7 +18,8 @@ export interface NewPayment extends ConditionalDecision {
   readonly booking: string;
   /** A fresh id: the payment's own, and Stripe's idempotency key for it. */
   readonly payment: string;
-  readonly amount?: Money;
+  /** A number: minor units of the booking's currency, whatever that is. */
+  readonly amount?: Money | number;
   /** Defaults to the customer's card. */
   readonly paymentMethod?: string;
   /** It was chosen from the customer's cards: throws CardGone when it is none of them any more. */
@@ -79,7 +80,8 @@ export class RequestPayment {
     booking.expectVersion(wanted.expectedVersion);
     await wanted.requireWanted?.(transaction, booking);
     const customer = await customers.get(booking.about.customer);
-    const request = paymentRequestOf({ ...wanted, paymentMethod: methodOf(booking) }, customer);
+    const amount = amountIn(booking.currency, wanted.amount);
+    const request = paymentRequestOf({ ...wanted, amount, paymentMethod: methodOf(booking) }, customer);
     const card = askedCard(
       request,
       booking.payments.map((payment) => payment.toData()),
@@ -94,9 +96,13 @@ export class RequestPayment {
   }
 }
 
+function amountIn(currency: string, amount: Money | number | undefined): Money | undefined {
+  return typeof amount === 'number' ? Money.of(amount, currency) : amount;
+}
+
 /** What is asked for, of which card of the customer's. Throws CardGone and CardReplaced. */
 export function paymentRequestOf(
-  wanted: Pick<NewPayment, 'payment' | 'amount' | 'paymentMethod' | 'isOnFile' | 'isPrimary'>,
+  wanted: Pick<NewPayment, 'payment' | 'paymentMethod' | 'isOnFile' | 'isPrimary'> & { amount?: Money },
   customer: Customer,
 ): PaymentRequest {
   const { payment, amount, paymentMethod, isOnFile, isPrimary } = wanted;

@@ -29,6 +29,15 @@ describe('charging a booking', () => {
     expect(desk.stripe.taken).toBe(1000);
   });
 
+  test('takes a bare number for minor units of the booking’s currency', async () => {
+    const desk = await aDesk();
+    await desk.charge({ amount: 400 });
+    expect(desk.payment().amount).toEqual(usd(400));
+    await expectLaterRefused(desk.charge({ payment: 'p2', amount: 601 }), 'over_chargeable', {
+      chargeable: 600,
+    });
+  });
+
   test('asks Stripe under the payment’s own id, for this booking, with the customer’s card', async () => {
     const desk = await aDesk();
     await desk.charge({ amount: usd(400) });

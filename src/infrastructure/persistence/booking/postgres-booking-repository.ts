@@ -56,14 +56,15 @@ export class PostgresBookingRepository implements BookingRepository {
     const names = Object.keys(columns);
     try {
       await this.manager.query(
-        `INSERT INTO bookings (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
-        Object.values(columns),
+        withEvents(
+          `INSERT INTO bookings (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 2}`).join(', ')})`,
+        ),
+        [eventsPayload(booking), ...Object.values(columns)],
       );
     } catch (error) {
       throw violates(error, 'bookings_reference') ? new ReferenceTaken(booking.about.reference) : error;
     }
     await this.savePayments(booking);
-    await this.saveEvents(booking);
   }
 
   async addAll(bookings: readonly Booking[]): Promise<void> {
@@ -116,14 +117,15 @@ export class PostgresBookingRepository implements BookingRepository {
     if (!booking.hasChanged) return;
     const columns = bookingColumns(booking);
     const names = Object.keys(columns);
-    const [, updated] = await this.manager.query<[unknown[], number]>(
-      `UPDATE bookings SET ${names.map((name, index) => `${name} = $${index + 3}`).join(', ')}
-       WHERE id = $1 AND version = $2`,
-      [booking.id, booking.versionBefore, ...Object.values(columns)],
+    const saved = await this.manager.query<unknown[]>(
+      withEvents(
+        `UPDATE bookings SET ${names.map((name, index) => `${name} = $${index + 4}`).join(', ')}
+          WHERE id = $2 AND version = $3`,
+      ),
+      [eventsPayload(booking), booking.id, booking.versionBefore, ...Object.values(columns)],
     );
-    if (updated !== 1) throw new Error(`Booking ${booking.id} was saved without being locked.`);
+    if (saved.length === 0) throw new Error(`Booking ${booking.id} was saved without being locked.`);
     await this.savePayments(booking);
-    await this.saveEvents(booking);
   }
 
   private async lockOwner(column: 'id' | 'payment_intent', value: string): Promise<Booking | undefined> {
@@ -152,15 +154,20 @@ export class PostgresBookingRepository implements BookingRepository {
     await saveDisputes(this.manager, saved);
     await saveReversals(this.manager, saved);
   }
+}
 
-  private async saveEvents(booking: Booking): Promise<void> {
-    await this.manager.query(
-      `INSERT INTO booking_events (booking_id, version, type, at, actor, data)
-       SELECT $1, $2, type, at, actor, data
-         FROM jsonb_to_recordset($3) AS happened (type text, at timestamptz, actor jsonb, data jsonb)`,
-      [booking.id, booking.version, JSON.stringify(booking.events.map(eventPayload))],
-    );
-  }
+/** SQL: `change` to a booking's row, and the events ($1) that it comes with. */
+function withEvents(change: string): string {
+  return `
+    WITH saved AS (${change} RETURNING id, version)
+    INSERT INTO booking_events (booking_id, version, type, at, actor, data)
+    SELECT saved.id, saved.version, happened.* FROM saved
+     CROSS JOIN jsonb_to_recordset($1) AS happened (type text, at timestamptz, actor jsonb, data jsonb)
+    RETURNING id`;
+}
+
+function eventsPayload(booking: Booking): string {
+  return JSON.stringify(booking.events.map(eventPayload));
 }
 
 /** Seconds; undefined when nothing is expected of Stripe. */

@@ -1,14 +1,12 @@
 import { Body, Param, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import { v7 as uuid } from 'uuid';
-import { GetBooking } from '../../../../application/booking/get-booking.query.js';
 import { ChargeBooking } from '../../../../application/payment/charge-booking.command.js';
 import { PlaceHold } from '../../../../application/payment/place-hold.command.js';
 import type { NewPayment } from '../../../../application/payment/request-payment.js';
 import type { Idempotency } from '../../../../application/shared/decision-log.port.js';
 import type { Actor } from '../../../../domain/shared/actor.js';
-import { Money } from '../../../../domain/shared/money.js';
 import { CallingProgram } from '../../access/bearer-token.guard.js';
 import { API_ROOT, ApiController } from '../../api-controller.js';
 import { RequiredIdempotency } from '../../requests/idempotency-key.js';
@@ -29,7 +27,6 @@ const OUT_OF_BOUNDS =
 export class NewPaymentsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
     private readonly answers: PaymentAnswers,
   ) {}
 
@@ -47,7 +44,7 @@ export class NewPaymentsController {
     @CallingProgram() by: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<PaymentJson> {
-    const wanted = await this.wanted(booking, body, { by, idempotency, expectedVersion });
+    const wanted = newPayment(booking, body, { by, idempotency, expectedVersion });
     const decided = await this.commands.execute(new ChargeBooking(wanted));
     return answer(await this.answers.toNewPayment(decided), response);
   }
@@ -66,20 +63,18 @@ export class NewPaymentsController {
     @CallingProgram() by: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<PaymentJson> {
-    const wanted = await this.wanted(booking, body, { by, idempotency, expectedVersion });
+    const wanted = newPayment(booking, body, { by, idempotency, expectedVersion });
     const decided = await this.commands.execute(new PlaceHold(wanted));
     return answer(await this.answers.toNewPayment(decided), response);
   }
+}
 
-  /** An amount is in the booking's currency. */
-  private async wanted(
-    booking: string,
-    { amount, payment_method: paymentMethod }: NewPaymentBody,
-    context: Pick<NewPayment, 'by' | 'idempotency' | 'expectedVersion'>,
-  ): Promise<NewPayment> {
-    const { currency } = await this.queries.execute(new GetBooking(booking));
-    return { ...context, booking, payment: uuid(), amount: Money.of(amount, currency), paymentMethod };
-  }
+function newPayment(
+  booking: string,
+  { amount, payment_method: paymentMethod }: NewPaymentBody,
+  context: Pick<NewPayment, 'by' | 'idempotency' | 'expectedVersion'>,
+): NewPayment {
+  return { ...context, booking, payment: uuid(), amount, paymentMethod };
 }
 
 function answer({ status, payment }: PaymentAnswer, response: Response): PaymentJson {
