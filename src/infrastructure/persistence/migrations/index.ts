@@ -48,6 +48,7 @@ import { StripeBalanceNow1796000003000 } from './1796000003000-stripe-balance-no
 import { RefundsThatNeverMoved1796000004000 } from './1796000004000-refunds-that-never-moved.js';
 import { CustomersWithoutACard1796000005000 } from './1796000005000-customers-without-a-card.js';
 import { TakingsByOnePlan1796000400000 } from './1796000400000-takings-by-one-plan.js';
+import { FirstTakings1796200000000 } from './1796200000000-first-takings.js';
 
 /** In the order in which they run. One that was released is never changed: what it did is changed by a new one. */
 export const MIGRATIONS = [
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   MailsToLookAt1796000200100,
   ContactsInStripe1796000200200,
   TakingsByOnePlan1796000400000,
+  FirstTakings1796200000000,
 ];
