@@ -65,6 +65,8 @@ describe('staff', () => {
     const [mia, other] = await miaTwice();
     const page = await staff.signedIn();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();
+    // Searching as one types is up to a script.
+    await page.waitForLoadState();
     await page.getByRole('searchbox').fill(mia.customer.email.toUpperCase().slice(0, 10));
     await page.waitForURL(/q=MIA/);
     await page.getByRole('row').nth(1).getByText('$100.00').waitFor();

@@ -3,6 +3,16 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { launchChromium } from './chromium.js';
 import { startPurser, type TestPurser } from './purser.js';
 
+/**
+ * A page that a click leads to is there before its scripts have run, and whoever presses something then gets the page
+ * that works without them. A test means the one with them, on however slow a machine: nothing can be pressed before.
+ */
+const WAIT_FOR_SCRIPTS = `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(':root:not(.js):has(script[src$="/console.js"]) body { pointer-events: none }');
+  document.adoptedStyleSheets = [sheet];
+`;
+
 /** A whole Purser and a browser to use it with. */
 export class StaffBrowser {
   private readonly contexts: BrowserContext[] = [];
@@ -29,6 +39,7 @@ export class StaffBrowser {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(30_000);
     this.contexts.push(context);
+    if (options.javaScriptEnabled !== false) await context.addInitScript(WAIT_FOR_SCRIPTS);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
