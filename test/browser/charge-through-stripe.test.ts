@@ -1,6 +1,7 @@
-import type { Page } from 'playwright';
+import type { Page, Request } from 'playwright';
 import { ApiClient } from '../support/api-client.js';
 import { StaffBrowser } from '../support/staff-browser.js';
+import { StripeControls } from '../support/stripe-controls.js';
 
 let staff: StaffBrowser;
 let api: ApiClient;
@@ -88,6 +89,43 @@ describe('what is done in Stripe’s dashboard', () => {
   });
 });
 
+describe('a page that is brought up to date', () => {
+  it('shows nothing older than what was decided on it meanwhile', async () => {
+    const { id } = await api.register();
+    const page = await open(id);
+    const news = await holdBackNews(page);
+    await new StripeControls(staff.purser).misbehave({
+      operation: 'create_payment_intent',
+      kind: 'delay',
+      delay_ms: 2000,
+    });
+    await page.getByRole('link', { name: 'Charge Customer' }).click();
+    await page.getByRole('button', { name: 'Yes, charge the customer $185.50' }).click();
+    await news.isFetched;
+    await becomes(page, 'Charged in full');
+    await page.evaluate(`
+      const seen = (window.seen = []);
+      const look = () => seen.push(document.querySelector('.big-status').textContent.trim());
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    `);
+    await news.arrive();
+    expect(new Set(await page.evaluate<string[]>('seen'))).not.toContain('Processing');
+    await becomes(page, 'Charged in full');
+  });
+
+  it('shows nothing that isn’t searched for any more', async () => {
+    const { id, reference } = await api.register();
+    const page = await staff.signedIn();
+    const news = await holdBackNews(page);
+    await api.charge(id, 1000);
+    await news.isFetched;
+    await page.getByLabel('Search reference, name or e-mail').fill('nobody is called this');
+    await page.getByRole('link', { name: reference }).waitFor({ state: 'detached' });
+    await news.arrive();
+    expect(await page.getByRole('link', { name: reference }).count()).toBe(0);
+  });
+});
+
 it('no page complained to its console', () => {
   expect(staff.complaints).toEqual([]);
 });
@@ -114,6 +152,34 @@ async function customerInStripe(page: Page): Promise<Page> {
   await stripe.waitForLoadState();
   // The tab in front of it is hidden now, as it would be: it must have caught up when staff come back to it.
   return stripe;
+}
+
+/** What the page fetches to bring itself up to date is on its way until it may arrive. */
+async function holdBackNews(page: Page) {
+  const [isFetched, fetched] = promised();
+  const [mayArrive, arrive] = promised();
+  const isNews = (request: Request) => request.headers()['x-purser-live'] !== undefined;
+  await page.route('**/*', async (route, request) => {
+    if (!isNews(request)) return route.fallback();
+    const response = await route.fetch();
+    fetched();
+    await mayArrive;
+    // The page may have asked again by then.
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  return {
+    isFetched,
+    arrive: async () => {
+      const lookedAgain = page.waitForRequest(isNews);
+      arrive();
+      await (await lookedAgain).response();
+    },
+  };
+}
+
+function promised(): [Promise<void>, () => void] {
+  let fulfil!: () => void;
+  return [new Promise((resolve) => (fulfil = resolve)), () => fulfil()];
 }
 
 async function becomes(page: Page, label: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { tellDialog } from './dialogs.js';
-import { loadPage, show } from './page.js';
+import { loadPage, show, timesShown } from './page.js';
 import { putAwayOpenQuestions, sayToast } from './toasts.js';
 
 const GATHER_MS = 80;
@@ -50,6 +50,7 @@ function shownVersion(booking) {
 async function refresh() {
   loading?.abort();
   loading = new AbortController();
+  const before = timesShown();
   let page;
   try {
     page = await loadPage(location.href, { live: true, signal: loading.signal });
@@ -57,6 +58,8 @@ async function refresh() {
     return;
   }
   if (!page.ok) return;
+  // A dialog was answered or something searched for meanwhile.
+  if (timesShown() !== before) return refresh();
   // Only now: the answer to this page's own dialog may have come meanwhile, and told it already.
   const known = new Set([...document.querySelectorAll('[data-toast]')].map((line) => line.id));
   show(page.document);

@@ -5,6 +5,13 @@ import { showToasts } from './toasts.js';
 
 const MENUS = '.top > nav, .drop-panel > nav';
 
+let shown = 0;
+
+/** How often this page has become another in place. What was fetched before the last time may be older than it. */
+export function timesShown() {
+  return shown;
+}
+
 /** Fetches a page of this site. `live`: only to bring this one up to date, so its notices are left for later. */
 export async function loadPage(href, { live = false, signal } = {}) {
   const headers = live ? { accept: 'text/html', 'x-purser-live': '1' } : { accept: 'text/html' };
@@ -22,6 +29,7 @@ export async function pageFrom(response) {
 export function show(page) {
   const [here, there] = [document.querySelector('main'), page.querySelector('main')];
   if (!here || !there) return;
+  shown += 1;
   document.title = page.title;
   // Before it is shown, so that nothing flickers and nothing is read out twice.
   mark(page);

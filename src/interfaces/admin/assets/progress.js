@@ -1,4 +1,4 @@
-import { loadPage, show } from './page.js';
+import { loadPage, show, timesShown } from './page.js';
 
 let timer;
 
@@ -16,9 +16,10 @@ function schedule() {
 }
 
 async function look() {
+  const before = timesShown();
   try {
     const page = await loadPage(location.href, { live: true });
-    if (page.ok) return show(page.document);
+    if (page.ok && timesShown() === before) return show(page.document);
   } catch {
     // Out of reach just now.
   }
