@@ -80,6 +80,8 @@ describe('charging through Purser', () => {
     const page = await openCharge(id);
     await confirm(page, 'Yes, charge the customer $185.50');
     await statusIs(page, 'Processing');
+    // So it is while Stripe is being asked, too.
+    await page.getByText('waits for the customer to authenticate').waitFor();
     for (const name of ['Charge Customer', 'Place a hold']) {
       const button = page.getByRole('button', { name });
       expect(await button.isDisabled()).toBe(true);
