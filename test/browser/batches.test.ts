@@ -113,7 +113,12 @@ describe('charging many bookings', () => {
     const other = await page.context().newPage();
     await other.goto(page.url());
 
-    await stripe.misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 4000, times: 20 });
+    await stripe.misbehave({
+      operation: 'create_payment_intent',
+      kind: 'delay',
+      delay_ms: 12_000,
+      times: 20,
+    });
     await start.click();
     await page.getByText(/of 10 are over/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();

@@ -94,14 +94,12 @@ describe('a page that is brought up to date', () => {
     const { id } = await api.register();
     const page = await open(id);
     const news = await holdBackNews(page);
-    await new StripeControls(staff.purser).misbehave({
-      operation: 'create_payment_intent',
-      kind: 'delay',
-      delay_ms: 2000,
-    });
+    const stripe = new StripeControls(staff.purser);
+    await stripe.misbehave({ operation: 'create_payment_intent', kind: 'delay', delay_ms: 10_000 });
     await page.getByRole('link', { name: 'Charge Customer' }).click();
     await page.getByRole('button', { name: 'Yes, charge the customer $185.50' }).click();
     await news.isFetched;
+    await stripe.behave();
     await becomes(page, 'Charged in full');
     await page.evaluate(`
       const seen = (window.seen = []);

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { ApiClient } from '../support/api-client.js';
 import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
+import { until } from '../support/until.js';
 
 const HEAD =
   'reference,customer_name,customer_email,customer_phone,service,starts_at,total,currency,payment_option';
@@ -143,11 +144,14 @@ async function upload(page: Page, name: string, lines: readonly string[], kind =
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
   await page.getByRole('button', { name: 'Upload and check' }).click();
   await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
-  for (let looks = 0; looks < 50; looks += 1) {
-    if ((await page.getByText('Being checked').count()) === 0) return;
-    await page.reload();
-  }
-  throw new Error('It is still being checked.');
+  await until(
+    async () => {
+      const isOver = (await page.getByText('Being checked').count()) === 0;
+      if (!isOver) await page.reload();
+      return isOver;
+    },
+    () => 'It is still being checked.',
+  );
 }
 
 function aReference(): string {

@@ -33,6 +33,8 @@ async function askToPay(page: Page, { amount, way = 'Copy it' }: { amount?: stri
   if (amount !== undefined) await dialog.getByLabel('Amount').fill(amount);
   await dialog.getByLabel(way).check();
   await dialog.getByRole('button', { name: /^Ask for/ }).click();
+  // An earlier link may be shown until then.
+  await dialog.waitFor({ state: 'detached' });
   const url = page.locator('#links .links-url code').first();
   await url.waitFor();
   return (await url.innerText()).trim();
