@@ -3,7 +3,7 @@ import { aNewBooking, ApiClient, type ApiAnswer } from '../support/api-client.js
 import { RULES_OF_COLOR } from '../support/axe.js';
 import { paidInStripe } from '../support/paid-in-stripe.js';
 import { Reconciliations } from '../support/reconciliations.js';
-import { accessibilityProblems, StaffBrowser } from '../support/staff-browser.js';
+import { accessibilityProblems, cutOff, StaffBrowser } from '../support/staff-browser.js';
 import { StripeControls } from '../support/stripe-controls.js';
 import { until } from '../support/until.js';
 
@@ -39,7 +39,16 @@ beforeAll(async () => {
   );
   await api.post(`/unmatched-payments/${linked?.id ?? ''}/link`, { booking: declined.id });
   const refused = await api.register({ payment_method: 'pm_card_chargeDeclined' });
-  const several = await api.register();
+  // Whatever may be long is one word here.
+  const several = await api.register({
+    reference: 'R'.repeat(60),
+    service: 'S'.repeat(150),
+    customer: {
+      name: 'N'.repeat(120),
+      email: `${'e'.repeat(60)}@${'long-subdomain.'.repeat(8)}example.com`,
+      payment_method: 'pm_card_visa',
+    },
+  });
   for (const card of ['pm_card_expiringSoon', 'pm_card_amex', 'pm_card_mastercard']) {
     const customer = several.customer.stripe_customer ?? '';
     await staff.purser.running.stripe.paymentMethods.attach(card, { customer });
@@ -56,7 +65,7 @@ beforeAll(async () => {
     [gone.id],
   );
   const { id: check } = await new Reconciliations(staff.purser).run({ dryRun: true });
-  await api.post(`/bookings/${held.id}/payment-links`, { send: true }, { key: 'a mail' });
+  await api.post(`/bookings/${several.id}/payment-links`, { send: true }, { key: 'a mail' });
   await until(async () => (await api.get('/mails?status=kept')).body.data.length === 1);
   const [mail] = (await api.get('/mails')).body.data;
   const payLink = await madeLink(api.post(`/bookings/${several.id}/payment-links`, {}, { key: 'open' }));
@@ -71,7 +80,7 @@ beforeAll(async () => {
   await until(async () => (await api.get('/imports?state=ready')).body.data.length === 1);
   const collection = await api.post(
     `/bookings/${several.id}/collections`,
-    { amount: 5000, method: 'cash' },
+    { amount: 5000, method: 'cash', note: 'W'.repeat(200) },
     { key: 'collected' },
   );
   const waiting = await api.register({
@@ -149,6 +158,9 @@ beforeAll(async () => {
     'link form that finds nothing': `${link}?q=nobody-is-called-this`,
     'form of a linked payment': `/unmatched-payments/${linked?.id ?? ''}/link/new`,
     balances: '/balances',
+    customers: '/customers',
+    takings: '/takings',
+    'what is behind the takings': '/takings/movements',
     'no exports that failed': '/exports?status=failed',
     exports: '/exports',
     'an export': `/exports/${exported.body.id}`,
@@ -191,7 +203,7 @@ const SCREENS = [
 const NOWHERE = '/nowhere';
 
 /** Every page of the console is looked at, on whatever machine. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 420_000;
 
 describe.each(SCREENS)('on a %s screen', (_screen, viewport) => {
   it(
@@ -259,14 +271,7 @@ async function madeLink(asked: Promise<ApiAnswer>): Promise<LinkJson> {
 }
 
 async function complaintsAbout(page: Page): Promise<string[]> {
-  const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-  const clipped = await page.evaluate<string[]>(
-    `[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.textContent.trim().slice(0, 40))`,
-  );
-  const problems = [
-    ...clipped.map((what) => `cuts off what is in “${what}”`),
-    ...(tooWide > 0 ? [`is ${tooWide} px wider than the screen`] : []),
-  ];
+  const problems = await cutOff(page);
   await page.emulateMedia({ colorScheme: 'light' });
   problems.push(...(await accessibilityProblems(page)));
   await page.emulateMedia({ colorScheme: 'dark' });

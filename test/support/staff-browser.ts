@@ -71,3 +71,15 @@ export async function accessibilityProblems(page: Page, rules?: readonly string[
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
   );
 }
+
+/** What of the page doesn't fit its card or the screen, as sentences; empty when all does. */
+export async function cutOff(page: Page): Promise<string[]> {
+  const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  const clipped = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1).map((card) => card.textContent.trim().slice(0, 40))`,
+  );
+  return [
+    ...clipped.map((what) => `cuts off what is in “${what}”`),
+    ...(tooWide > 0 ? [`is ${tooWide} px wider than the screen`] : []),
+  ];
+}
