@@ -37,6 +37,8 @@ export interface ImportWithHistory extends ImportView {
   readonly earlier?: Pick<ImportView, 'id' | 'state' | 'uploadedBy' | 'uploadedAt'>;
   /** Until when the rows are kept, unless something happens to the import before. */
   readonly rowsKeptUntil?: Date;
+  /** Of one that goes on by itself: its next step failed. Without a moment it isn’t tried again. */
+  readonly stumbled?: { readonly nextTryAt?: Date };
   /** Newest first. */
   readonly events: readonly (ImportEvent & { readonly id: string })[];
 }

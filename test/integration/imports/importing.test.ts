@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
+import { CancelImport } from '../../../src/application/import/cancel-import.command.js';
 import { ForgetImportRows } from '../../../src/application/import/forget-import-rows.command.js';
 import { GetImport } from '../../../src/application/import/get-import.query.js';
 import type { ImportWithHistory } from '../../../src/application/import/import.views.js';
@@ -100,6 +101,42 @@ describe('an import of many rows', () => {
   });
 });
 
+describe('an import whose step fails', () => {
+  it('says so, and when it is tried again; and goes on by itself once it can', async () => {
+    const purser = await instance();
+    const id = await uploaded(purser, file(5));
+    expect(await look(purser, id)).not.toHaveProperty('stumbled');
+    await refuseBookings(purser);
+    await begin(purser, id);
+    await until(async () => (await look(purser, id)).stumbled?.nextTryAt !== undefined);
+    expect(await look(purser, id)).toMatchObject({ state: 'running', written: 0 });
+    const api = await ApiClient.of({ url: purser.url, apiToken: TOKEN });
+    expect((await api.get(`/imports/${id}`)).body).toMatchObject({
+      stumbled: { next_try_at: expect.any(String) },
+    });
+
+    await purser.dataSource.query(`DROP TRIGGER refuse ON bookings`);
+    await becomes(purser, id, 'done');
+    expect(await look(purser, id)).not.toHaveProperty('stumbled');
+    await expectWhole(purser, 5);
+  });
+
+  it('says so when it was tried often enough, and can be stopped', async () => {
+    const purser = await instance();
+    const id = await uploaded(purser, file(5));
+    await refuseBookings(purser);
+    await purser.dataSource.query(`UPDATE pgboss.queue SET retry_limit = 0 WHERE name = 'write-import'`);
+    await begin(purser, id);
+    await until(async () => {
+      const { stumbled } = await look(purser, id);
+      return stumbled !== undefined && stumbled.nextTryAt === undefined;
+    });
+    await purser.app.get(CommandBus).execute(new CancelImport(id, ANA));
+    expect(await look(purser, id)).toMatchObject({ state: 'canceled', written: 0 });
+    expect(await look(purser, id)).not.toHaveProperty('stumbled');
+  });
+});
+
 describe('the rows of an import', () => {
   it('are removed 30 days after the last thing that happened to it, by one of those who look', async () => {
     const purser = await instance();
@@ -146,6 +183,14 @@ describe('the rows of an import', () => {
     await until(async () => (await look(another, young)).rowsRemovedAt !== undefined);
   });
 });
+
+async function refuseBookings({ dataSource }: RunningPurser): Promise<void> {
+  await dataSource.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'The disk is full, say.'; END $$`);
+  await dataSource.query(
+    `CREATE TRIGGER refuse BEFORE INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+}
 
 async function age(purser: RunningPurser, id: string, days: number): Promise<void> {
   const earlier = `- interval '${days} days'`;

@@ -18,6 +18,22 @@ import { bookingRowFrom, importFrom, type StoredImport, type StoredRow } from '.
 const DEFAULT_LIMIT = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** SQL: the job of the step that the import `i` is to take next, which its last one added with its own outcome. */
+const NEXT_STEP = `SELECT state, start_after, retry_count FROM pgboss.job
+  WHERE name IN ('check-import', 'write-import') AND state < 'completed' AND data ->> 'import' = i.id::text
+    AND CASE i.state
+          WHEN 'checking' THEN name = 'check-import' AND data ->> 'version' = i.version::text AND data ->> 'after' = i.checked_to::text
+          WHEN 'running' THEN name = 'write-import' AND data ->> 'after' = i.written_to::text
+        END
+  LIMIT 1`;
+
+/** Null where there is none. */
+interface NextStep {
+  readonly step: 'created' | 'retry' | 'active' | null;
+  readonly step_at: Date | null;
+  readonly step_again: boolean | null;
+}
+
 @QueryHandler(ListImports)
 export class ListImportsHandler implements IQueryHandler<ListImports> {
   constructor(private readonly dataSource: DataSource) {}
@@ -53,7 +69,11 @@ export class GetImportHandler implements IQueryHandler<GetImport> {
   async execute({ id }: GetImport): Promise<ImportWithHistory> {
     if (!isUuid(id)) throw new ImportNotFound(id);
     const [[row], events, [earlier]] = await Promise.all([
-      this.dataSource.query<StoredImport[]>(`SELECT * FROM imports WHERE id = $1`, [id]),
+      this.dataSource.query<(StoredImport & NextStep)[]>(
+        `SELECT i.*, step.state AS step, step.start_after AS step_at, step.retry_count > 0 AS step_again
+           FROM imports i LEFT JOIN LATERAL (${NEXT_STEP}) AS step ON true WHERE i.id = $1`,
+        [id],
+      ),
       this.dataSource.query<
         { id: string; type: ImportEvent['type']; at: Date; actor: Actor; data: ImportEvent['data'] }[]
       >(`SELECT id, type, at, actor, data FROM import_events WHERE import_id = $1 ORDER BY id DESC`, [id]),
@@ -70,6 +90,7 @@ export class GetImportHandler implements IQueryHandler<GetImport> {
       ...viewFrom(row),
       ...(earlier ? { earlier: viewFrom(earlier) } : {}),
       ...(row.rows_removed_at || !events[0] ? {} : { rowsKeptUntil: endOfKeeping(events[0].at) }),
+      ...stumbledFrom(row),
       events: events.map(({ actor, at, ...event }) => ({ ...event, cause: { by: actor, at } })),
     };
   }
@@ -111,6 +132,17 @@ export class ListImportRowsHandler implements IQueryHandler<ListImportRows> {
 
 function endOfKeeping(lastHappened: Date): Date {
   return new Date(lastHappened.getTime() + IMPORT_ROWS_KEPT_DAYS * DAY_MS);
+}
+
+function stumbledFrom({
+  state,
+  step,
+  step_at: at,
+  step_again: isAgain,
+}: StoredImport & NextStep): Pick<ImportWithHistory, 'stumbled'> {
+  if (state !== 'checking' && state !== 'running') return {};
+  if (step === null) return { stumbled: {} };
+  return at && (step === 'retry' || isAgain) ? { stumbled: { nextTryAt: at } } : {};
 }
 
 function viewFrom(row: StoredImport): ImportView {

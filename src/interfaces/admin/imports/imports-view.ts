@@ -87,6 +87,7 @@ export function showView(
       badge: IMPORT_BADGES[earlier.state],
     },
     rowsKeptUntil: found.rowsKeptUntil,
+    stumbled: found.stumbled && { again: found.stumbled.nextTryAt },
     asks: questions.map((each) => QUESTIONS[each]).join(', and '),
     rows: page.rows.map((row) => rowView(row, found, format)),
     isBookings: kind === 'bookings',

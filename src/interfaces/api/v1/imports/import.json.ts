@@ -169,7 +169,24 @@ class ImportEventJson {
   by!: CauseJson;
 }
 
+class ImportStumbledJson {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it is tried again; null when it isn’t any more: cancel the import then. UTC',
+  })
+  next_try_at!: string | null;
+}
+
 export class ImportWithHistoryJson extends ImportJson {
+  @ApiProperty({
+    type: () => ImportStumbledJson,
+    nullable: true,
+    description: 'While it is `checking` or `running`, and its next step failed',
+  })
+  stumbled!: ImportStumbledJson | null;
+
   @ApiProperty({
     type: () => EarlierImportJson,
     nullable: true,
@@ -342,6 +359,7 @@ export function importWithHistoryJson(view: ImportWithHistory): ImportWithHistor
           uploaded_at: earlier.uploadedAt.toISOString(),
         }
       : null,
+    stumbled: view.stumbled ? { next_try_at: view.stumbled.nextTryAt?.toISOString() ?? null } : null,
     rows_kept_until: view.rowsKeptUntil?.toISOString() ?? null,
     events: events.map(({ type, cause }) => ({
       type,
