@@ -259,6 +259,17 @@ it('a charge can be made with the keyboard alone, and focus comes back to where 
   expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Charge Customer');
 });
 
+it('the content is one key away, also on a page with a search', async () => {
+  const page = await staff.signedIn();
+  await page.goto(`${staff.purser.url}/bookings`);
+  let loads = 0;
+  page.on('request', (request) => (loads += request.isNavigationRequest() ? 1 : 0));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await until(async () => (await page.evaluate('document.activeElement.id')) === 'main');
+  expect(loads).toBe(0);
+});
+
 interface LinkJson {
   readonly id: string;
   readonly url: string;

@@ -111,13 +111,7 @@ describe('exporting what one has found', () => {
     });
     expect(await downloaded(page)).toEqual([]);
 
-    // One that nobody takes up.
-    const id = uuid();
-    await staff.purser.running.dataSource.query(
-      `INSERT INTO exports (id, kind, filter, time_zone, state, attempts, requested_at, requested_by)
-       VALUES ($1, 'refunds', '{}', 'UTC', 'queued', 0, now(), '{"kind":"staff","name":"Ana"}')`,
-      [id],
-    );
+    const id = await oneThatNobodyTakesUp();
     await page.goto(`${staff.purser.url}/exports`);
     await page.locator(`#export-${id}`).getByRole('link', { name: 'Refunds' }).click();
     await page.getByText('Begins in a moment…').waitFor();
@@ -127,6 +121,26 @@ describe('exporting what one has found', () => {
     await page.getByText('There is no file').waitFor();
   });
 });
+
+it('says to whoever waits on its page that it is over', async () => {
+  const id = await oneThatNobodyTakesUp();
+  const page = await staff.signedIn();
+  await page.goto(`${staff.purser.url}/exports/${id}`);
+  await page.getByText('Begins in a moment…').waitFor();
+  expect((await api.post(`/exports/${id}/cancel`)).status).toBe(200);
+  await page.getByRole('status').filter({ hasText: 'Refunds: Stopped' }).waitFor();
+  expect(staff.complaints).toEqual([]);
+});
+
+async function oneThatNobodyTakesUp(): Promise<string> {
+  const id = uuid();
+  await staff.purser.running.dataSource.query(
+    `INSERT INTO exports (id, kind, filter, time_zone, state, attempts, requested_at, requested_by)
+     VALUES ($1, 'refunds', '{}', 'UTC', 'queued', 0, now(), '{"kind":"staff","name":"Ana"}')`,
+    [id],
+  );
+  return id;
+}
 
 /** Presses "Export these" on a list, and follows it to the file. */
 async function exportFound(page: Page, kind: string): Promise<Record<string, string>[]> {

@@ -27,7 +27,6 @@ export function enhanceSearch() {
     document.getElementById('q')?.select();
     document.getElementById('q')?.focus();
   });
-  addEventListener('popstate', () => location.reload());
 }
 
 async function find(form) {
