@@ -12,6 +12,9 @@ let paths: Record<string, string>;
 /** Addresses that customers get. */
 let links: Record<string, string>;
 
+/** Every page of the console is made and looked at, on whatever machine. */
+const PATIENCE_MS = 240_000;
+
 beforeAll(async () => {
   staff = await StaffBrowser.start();
   const api = await ApiClient.of(staff.purser);
@@ -191,7 +194,7 @@ beforeAll(async () => {
     'a mail': `/mails/${mail?.id ?? ''}`,
     'unknown page': NOWHERE,
   };
-});
+}, PATIENCE_MS);
 afterEach(() => staff.closePages());
 afterAll(() => staff.stop());
 

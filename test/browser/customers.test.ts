@@ -218,5 +218,5 @@ describe('staff', () => {
         expect([path, look.width, sideways]).toEqual([path, look.width, false]);
       }
     }
-  });
+  }, 120_000);
 });

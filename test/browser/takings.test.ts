@@ -169,7 +169,7 @@ describe('the takings', () => {
         expect([path, await cutOff(page), await accessibilityProblems(page)]).toEqual([path, [], []]);
       }
     }
-  });
+  }, 120_000);
 });
 
 /** The page is looked at again until it says so: what moves the balance is read about a second later. */
