@@ -13,7 +13,7 @@ let paths: Record<string, string>;
 let links: Record<string, string>;
 
 /** Every page of the console is made and looked at, on whatever machine. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 420_000;
 
 beforeAll(async () => {
   staff = await StaffBrowser.start();
@@ -204,9 +204,6 @@ const SCREENS = [
 ] as const;
 
 const NOWHERE = '/nowhere';
-
-/** Every page of the console is looked at, on whatever machine. */
-const PATIENCE_MS = 420_000;
 
 describe.each(SCREENS)('on a %s screen', (_screen, viewport) => {
   it(
