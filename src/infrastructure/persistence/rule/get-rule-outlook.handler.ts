@@ -50,11 +50,11 @@ export class GetRuleOutlookHandler implements IQueryHandler<GetRuleOutlook> {
       ? completableSql(searched, window, parameter)
       : occasionsSql(searched, window, parameter);
     const found = await this.dataSource.query<Found[]>(
-      `SELECT o.*, p.kind AS payment_kind FROM (${occasions}) AS o LEFT JOIN payments p ON p.id = o.item_id
+      plannedOnce(`SELECT o.*, p.kind AS payment_kind FROM (${occasions}) AS o LEFT JOIN payments p ON p.id = o.item_id
         WHERE o.booking_id = ${parameter(booking)}
           AND NOT EXISTS (SELECT FROM rule_actions a
                            WHERE a.rule_id = ${parameter(id)} AND a.booking_id = o.booking_id
-                             AND a.occasion = o.key AND a.state <> 'skipped')`,
+                             AND a.occasion = o.key AND a.state <> 'skipped')`),
       parameters,
     );
     return found.map((each) => ({
