@@ -9,17 +9,12 @@ import {
   WebhookHistory,
   type WebhookTimes,
 } from './application/stripe-setup/stripe-account.port.js';
-import { requireSameStripe, StartError } from './bootstrap.js';
 import { DomainError } from './domain/shared/domain-error.js';
 import { ConfigError, loadConfig, type PurserConfig } from './infrastructure/config/config.js';
 import { loadEnvFile } from './infrastructure/config/env-file.js';
 import { webhookTimes } from './infrastructure/inbox/webhook-arrivals.js';
-import {
-  connect,
-  createDataSource,
-  DatabaseUnavailable,
-  migrate,
-} from './infrastructure/persistence/data-source.js';
+import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { DatabaseUnavailable } from './infrastructure/persistence/database-unavailable.js';
 import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
 import { existingDatabase } from './infrastructure/persistence/embedded-postgres/existing-data.js';
 import { GetSweepOutlookHandler } from './infrastructure/persistence/reconciliation/get-sweep-outlook.handler.js';
@@ -34,6 +29,8 @@ import {
   USAGE,
   wantedExamination,
 } from './interfaces/command-line/doctor-report.js';
+import { requireSameStripe } from './same-stripe.js';
+import { StartError } from './start-error.js';
 
 const EXPECTED = [
   ConfigError,

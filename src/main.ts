@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { PaymentGateway } from './application/payment/payment-gateway.port.js';
 import { UnitOfWork } from './application/shared/unit-of-work.port.js';
-import { StartError, startPurser, type RunningPurser } from './bootstrap.js';
+import { startPurser, type RunningPurser } from './bootstrap.js';
 import { ConfigError, loadConfig, type PurserConfig } from './infrastructure/config/config.js';
 import { loadEnvFile } from './infrastructure/config/env-file.js';
-import { seedDemo, type DemoParts } from './infrastructure/demo/seed-demo.js';
-import { DatabaseUnavailable } from './infrastructure/persistence/data-source.js';
+import { DatabaseUnavailable } from './infrastructure/persistence/database-unavailable.js';
 import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
+import { StartError } from './start-error.js';
 
 /** What a person can mend is told in one line; anything else is a defect and shows its trace. */
 const EXPECTED = [ConfigError, StartError, DatabaseUnavailable, EmbeddedPostgresError];
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const purser = await startPurser(config, (line) => process.stderr.write(`${line}\n`));
   const background = new Background(purser);
   process.stdout.write(greeting(config, purser));
-  if (config.seed === 'demo') background.run((stopping) => seedDemo(demoParts(purser), stopping));
+  if (config.seed === 'demo') background.run((stopping) => seed(purser, stopping));
 }
 
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
@@ -61,8 +61,10 @@ class Background {
   }
 }
 
-function demoParts({ app, stripe }: RunningPurser): DemoParts {
-  return { unitOfWork: app.get(UnitOfWork), gateway: app.get(PaymentGateway), stripe };
+async function seed({ app, stripe }: RunningPurser, stopping: AbortSignal): Promise<void> {
+  const parts = { unitOfWork: app.get(UnitOfWork), gateway: app.get(PaymentGateway), stripe };
+  const { seedDemo } = await import('./infrastructure/demo/seed-demo.js');
+  await seedDemo(parts, stopping);
 }
 
 function greeting(config: PurserConfig, { url, sandbox, firstAdministrator: admin }: RunningPurser): string {

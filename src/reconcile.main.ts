@@ -10,16 +10,11 @@ import {
 } from './application/reconciliation/get-reconciliation.query.js';
 import { ReconciliationUnderWay } from './application/reconciliation/reconciliation-requests.port.js';
 import type { ReconciliationView } from './application/reconciliation/reconciliation.views.js';
-import { requireSameStripe, StartError } from './bootstrap.js';
 import { ConfigError, loadConfig, type PurserConfig } from './infrastructure/config/config.js';
 import { loadEnvFile } from './infrastructure/config/env-file.js';
 import { createLog, PurserLogger } from './infrastructure/observability/purser-logger.js';
-import {
-  connect,
-  createDataSource,
-  DatabaseUnavailable,
-  migrate,
-} from './infrastructure/persistence/data-source.js';
+import { connect, createDataSource, migrate } from './infrastructure/persistence/data-source.js';
+import { DatabaseUnavailable } from './infrastructure/persistence/database-unavailable.js';
 import { EmbeddedPostgresError } from './infrastructure/persistence/embedded-postgres/embedded-postgres-error.js';
 import { existingDatabase } from './infrastructure/persistence/embedded-postgres/existing-data.js';
 import { GetReconciliationHandler } from './infrastructure/persistence/reconciliation/get-reconciliation.handler.js';
@@ -39,6 +34,8 @@ import {
   summary,
 } from './interfaces/command-line/reconcile-report.js';
 import { ReconcileModule } from './reconcile.module.js';
+import { requireSameStripe } from './same-stripe.js';
+import { StartError } from './start-error.js';
 
 const EXPECTED = [ConfigError, StartError, DatabaseUnavailable, EmbeddedPostgresError];
 const LOOK_EVERY_MS = 300;

@@ -1,17 +1,13 @@
 import type { PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { installJobQueues } from '../jobs/pg-boss.js';
+import { DatabaseUnavailable } from './database-unavailable.js';
 import { despiteLostConnections } from './lost-connections.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { planNameOf } from './planned-once.js';
 
 const CONNECTIONS = 12;
 const CONNECT_TIMEOUT_MS = 10_000;
-
-/** The database can't be reached or used. The message is one line, without the password. */
-export class DatabaseUnavailable extends Error {
-  override readonly name = 'DatabaseUnavailable';
-}
 
 /**
  * What PostgreSQL says of a prepared statement that this session doesn't know, or knows already: a transaction-pooling

@@ -1,9 +1,5 @@
-import {
-  connect,
-  createDataSource,
-  DatabaseUnavailable,
-  migrate,
-} from '../../../src/infrastructure/persistence/data-source.js';
+import { connect, createDataSource, migrate } from '../../../src/infrastructure/persistence/data-source.js';
+import { DatabaseUnavailable } from '../../../src/infrastructure/persistence/database-unavailable.js';
 import { MIGRATIONS } from '../../../src/infrastructure/persistence/migrations/index.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
 
