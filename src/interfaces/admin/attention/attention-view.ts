@@ -54,6 +54,7 @@ export function attentionView(parts: AttentionParts) {
       ...row,
       href: `/bookings/${row.id}`,
       badge: statusBadge(row.paymentStatus),
+      atStake: atStake(row),
       flagBadges: flagBadges(row, format, now),
     })),
     payments: unsettled.rows.map((row) => paymentView(row, dashboard, now)),
@@ -78,6 +79,18 @@ export function attentionView(parts: AttentionParts) {
         ? undefined
         : `/bookings/changes?of=${[...versions(unsettled.rows)].map(([id, version]) => `${id}.${version}`).join(',')}`,
   };
+}
+
+/** What of it waits, minor units; where nothing does, what it costs. */
+export function atStake({ disputed, overpaid, inFlight, held, outstanding, total }: BookingRow) {
+  const parts = [
+    { amount: disputed, words: 'disputed' },
+    { amount: inFlight, words: 'under way' },
+    { amount: held, words: 'held' },
+    { amount: overpaid, words: 'overpaid' },
+    { amount: outstanding, words: 'outstanding' },
+  ].filter(({ amount }) => amount > 0);
+  return parts.length > 0 ? parts : [{ amount: total, words: 'in all' }];
 }
 
 function paymentView(row: UnsettledPaymentRow, dashboard: string, now: Date) {
