@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
+import type { Pool } from 'pg';
 import { StorageUnavailable } from '../../../src/application/shared/storage-unavailable.js';
 import { isLostConnection } from '../../../src/infrastructure/persistence/lost-connections.js';
 import { createDataSource } from '../../../src/infrastructure/persistence/data-source.js';
@@ -93,10 +94,12 @@ describe('a database that doesn’t come back', () => {
 
   it('is one for which no connection can be had, too', async () => {
     const crowded = createDataSource(desk.url, 1);
-    crowded.setOptions({ connectTimeoutMS: 100 });
     await crowded.initialize();
     const taken = crowded.createQueryRunner();
     await taken.connect();
+    // Only now: to connect may take longer than anybody is to wait here.
+    const pool = (crowded.driver as unknown as { readonly master: Pool }).master;
+    pool.options.connectionTimeoutMillis = 100;
     const waiting = crowded.createQueryRunner();
     const error: unknown = await waiting.connect().catch((reason: unknown) => reason);
     expect(isLostConnection(error)).toBe(true);
