@@ -40,7 +40,8 @@ export default {
     ...['domain', 'application', 'architecture', 'unit'].map((name) => project(name)),
     ...['sandbox', 'integration', 'e2e', 'browser', 'faults'].map((name) => project(name, withDatabase)),
   ],
-  testTimeout: 60_000,
+  // On a machine that does much else at once; what a test waits for has limits of its own.
+  testTimeout: 120_000,
   // Node 20 never lets go of what a suite loaded as modules: collecting garbage around it takes ever longer.
   workerIdleMemoryLimit: '500MB',
   // Suites that wait for Purser to act by itself leave a processor to others.

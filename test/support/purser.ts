@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startPurser as start, type RunningPurser } from '../../src/bootstrap.js';
+// Loaded with the test, rather than within the time of the hook that starts Purser.
+import '../../src/desk.js';
 import { loadConfig } from '../../src/infrastructure/config/config.js';
 import type { StripeSandbox } from '../../src/infrastructure/stripe-sandbox/stripe-sandbox.js';
 import { migratedDatabase } from './migrated-database.js';

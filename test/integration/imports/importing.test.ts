@@ -9,6 +9,7 @@ import { StartImport } from '../../../src/application/import/start-import.comman
 import { UploadImport } from '../../../src/application/import/upload-import.command.js';
 import { WriteImport } from '../../../src/application/import/write-import.command.js';
 import { startPurser as start, type RunningPurser } from '../../../src/bootstrap.js';
+import '../../../src/desk.js';
 import type { ImportKind } from '../../../src/domain/import/import-fields.js';
 import { loadConfig } from '../../../src/infrastructure/config/config.js';
 import { ApiClient } from '../../support/api-client.js';
