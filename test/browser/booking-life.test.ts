@@ -27,7 +27,7 @@ describe('cancelling a booking', () => {
     expect(await plan.innerText()).toMatch(/Release the hold of \$50\.00 on Visa •••• 4242/);
     await page.getByLabel('Cancellation fee').fill('20');
     await plan.getByText('Refund $80.00').waitFor();
-    await page.getByLabel('Why').fill('Storm warning');
+    await page.getByLabel(/^Why\b/).fill('Storm warning');
     await page
       .getByRole('button', { name: 'Yes, cancel the booking and refund $80.00, release $50.00' })
       .click();
@@ -66,6 +66,25 @@ describe('cancelling a booking', () => {
     await endsAs(page, 'Cancelled');
     await page.locator('.badges').getByText('overpaid').waitFor();
     expect(await inStripe(booking)).toMatchObject({ captured: 10_000, refunded: 0, held: 0 });
+  });
+
+  it('asks for no preview any more once it is sent, whose answer could take the notice with it', async () => {
+    const booking = await aPaidBooking();
+    const page = await open(booking, 'Cancel the booking');
+    const answers: number[] = [];
+    page.on('response', (response) => {
+      if (response.request().method() === 'POST') answers.push(response.status());
+    });
+    await page.getByLabel('Cancellation fee').fill('120');
+    const confirm = page.getByRole('button', { name: 'Yes, cancel the booking and capture $20.00' });
+    await confirm.waitFor();
+    await controls.misbehave({ operation: 'capture', kind: 'delay', delay_ms: 10_000 });
+    // Leaving the field is a change as well, after which a preview is asked for 250 ms later.
+    await confirm.click();
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    await controls.behave();
+    await endsAs(page, 'Cancelled');
+    expect(answers).toEqual([200, 303]);
   });
 
   it('is done once, however often the button is pressed', async () => {
@@ -132,7 +151,7 @@ describe('what else becomes of a booking', () => {
     const booking = await aPaidBooking();
     const before = await inStripe(booking);
     const page = await open(booking, 'Mark as completed');
-    await page.getByLabel('Note').fill('All on board');
+    await page.getByLabel(/^Note\b/).fill('All on board');
     await page.getByRole('button', { name: 'Yes, it took place' }).click();
     await lifeIs(page, 'Completed');
     expect(await inStripe(booking)).toEqual(before);

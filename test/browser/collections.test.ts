@@ -31,7 +31,7 @@ describe('money that came in outside Stripe', () => {
     expect(await dialog.getByLabel('Amount received').inputValue()).toBe('100');
     await dialog.getByLabel('How it came in').selectOption('Bank transfer');
     await dialog.getByLabel('Received on').fill('2026-01-15');
-    await dialog.getByLabel('Note').fill('Ref 88-1');
+    await dialog.getByLabel(/^Note\b/).fill('Ref 88-1');
     await dialog.getByRole('button', { name: 'Yes, it was received: $100.00' }).click();
     await toastSays(page, /\$100\.00 collected.*now Partially charged.*\$85\.50 outstanding/s);
     await statusIs(page, 'Partially charged');
@@ -78,11 +78,11 @@ describe('the ways of collecting', () => {
     const ways = page.getByRole('region', { name: 'Ways of collecting' });
     await ways.getByRole('link', { name: 'Add a way' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name').fill('cash');
+    await dialog.getByLabel(/^Name\b/).fill('cash');
     await dialog.getByRole('button', { name: 'Add it' }).click();
     await dialog.getByText('“Cash” is there already.').waitFor();
-    expect(await dialog.getByLabel('Name').inputValue()).toBe('cash');
-    await dialog.getByLabel('Name').fill('Gift card');
+    expect(await dialog.getByLabel(/^Name\b/).inputValue()).toBe('cash');
+    await dialog.getByLabel(/^Name\b/).fill('Gift card');
     await dialog.getByRole('button', { name: 'Add it' }).click();
     await toastSays(page, /“Gift card” is added/);
 
@@ -95,7 +95,7 @@ describe('the ways of collecting', () => {
 
     await page.goto(`${staff.purser.url}/settings`);
     await ways.getByRole('link', { name: 'Rename Gift card' }).click();
-    await dialog.getByLabel('Name').fill('Gift voucher');
+    await dialog.getByLabel(/^Name\b/).fill('Gift voucher');
     await dialog.getByRole('button', { name: 'Save the name' }).click();
     await toastSays(page, /“Gift card” is now “Gift voucher”/);
     await ways.getByRole('button', { name: 'Retire Gift voucher' }).click();
@@ -120,10 +120,10 @@ describe('the ways of collecting', () => {
     await ways.getByRole('link', { name: 'Add a way' }).click();
     await page.getByRole('button', { name: 'Add it' }).click();
     await page.getByText('Give it a name.').waitFor();
-    await page.getByLabel('Name').fill('Voucher');
+    await page.getByLabel(/^Name\b/).fill('Voucher');
     await page.getByRole('button', { name: 'Add it' }).click();
     await page.getByText('“Voucher” is there already.').waitFor();
-    expect(await page.getByLabel('Name').inputValue()).toBe('Voucher');
+    expect(await page.getByLabel(/^Name\b/).inputValue()).toBe('Voucher');
     await page.getByRole('link', { name: 'Not now' }).click();
 
     for (const left of ['Cash', 'Bank transfer', 'Cheque', 'Card terminal', 'Voucher']) {

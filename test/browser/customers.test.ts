@@ -74,7 +74,7 @@ describe('staff', () => {
 
     await page.getByRole('link', { name: 'Add a note' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Note').fill('Comes with <b>two</b> dogs.\nCalls back before noon.');
+    await dialog.getByLabel(/^Note\b/).fill('Comes with <b>two</b> dogs.\nCalls back before noon.');
     await dialog.getByRole('button', { name: 'Add the note' }).click();
     await toast(page, 'Note added').waitFor();
     expect(await page.locator('.note-text').innerText()).toBe(
@@ -165,11 +165,11 @@ describe('staff', () => {
     const page = await open(`/customers/${mia.customer.id}`);
     await page.getByRole('link', { name: 'Correct the customer' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name').fill('Mia Wong-Ruiz');
+    await dialog.getByLabel(/^Name\b/).fill('Mia Wong-Ruiz');
     await dialog.getByLabel('E-mail address').fill(other.customer.email);
     await dialog.getByRole('button', { name: 'Save the customer' }).click();
     await dialog.getByText(/is the address of another customer/).waitFor();
-    expect(await dialog.getByLabel('Name').inputValue()).toBe('Mia Wong-Ruiz');
+    expect(await dialog.getByLabel(/^Name\b/).inputValue()).toBe('Mia Wong-Ruiz');
     await dialog.getByLabel('E-mail address').fill(`new.${mia.customer.email}`);
     await dialog.getByRole('button', { name: 'Save the customer' }).click();
     await toast(page, 'Mia Wong-Ruiz is saved').waitFor();
@@ -182,7 +182,7 @@ describe('staff', () => {
       return !known.deleted && known.name === 'Mia Wong-Ruiz' && known.email === `new.${mia.customer.email}`;
     });
     await page.getByRole('link', { name: 'Add a note' }).click();
-    await dialog.getByLabel('Note').fill('Wrote to us');
+    await dialog.getByLabel(/^Note\b/).fill('Wrote to us');
     await dialog.getByRole('button', { name: 'Add the note' }).click();
     await page.getByRole('button', { name: /^Remove the note of/ }).click();
     await toast(page, 'Note removed').waitFor();

@@ -48,7 +48,7 @@ describe('a file of bookings', () => {
     await page.getByLabel('First in dates comes').selectOption('The day: 31/12/2031');
     await page.getByRole('button', { name: 'Check again' }).click();
     const one = page.getByRole('row', { name: new RegExp(first) });
-    await one.getByText('New').waitFor();
+    await one.getByText('New', { exact: true }).waitFor();
     expect(await one.innerText()).toMatch(/3 Apr 2031.*18:30.*\$185\.50/s);
     const other = page.getByRole('row', { name: new RegExp(second) });
     expect(await other.innerText()).toMatch(/Error.*Total.*isn’t an amount/s);

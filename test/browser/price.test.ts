@@ -25,7 +25,7 @@ describe('changing the price of a booking', () => {
     await page.getByLabel('Line 2: how many').fill('2');
     await page.getByLabel('Line 2: each').fill('15');
     await page.getByText('$30.00 will be outstanding.').waitFor();
-    await page.getByLabel('Why').fill('Wetsuits added');
+    await page.getByLabel(/^Why\b/).fill('Wetsuits added');
     await page.getByRole('button', { name: 'Change the price to $215.50' }).click();
 
     await page.locator('#toasts').getByText('The total is now $215.50').waitFor();
@@ -53,7 +53,10 @@ describe('changing the price of a booking', () => {
     expect(await inStripe(booking)).toMatchObject({ captured: 18_550, refunded: 0 });
 
     await page.getByRole('link', { name: 'Refund $20.00' }).click();
-    await page.getByRole('dialog').getByLabel('Why').selectOption('Requested by the customer');
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Why\b/)
+      .selectOption('Requested by the customer');
     await page.getByRole('dialog').getByRole('button', { name: 'Yes, refund $20.00' }).click();
     await page
       .locator('#toasts')

@@ -40,10 +40,10 @@ it(
     await page.getByRole('link', { name: 'Charge before the start' }).click();
 
     await page.getByLabel('Days before the start').fill('soon');
-    await page.getByLabel('Why').fill('As it says in our terms');
+    await page.getByLabel(/^Why\b/).fill('As it says in our terms');
     await page.getByRole('button', { name: 'See what it would do' }).click();
     await page.getByText('Must be a whole number from 0 to 365.').waitFor();
-    expect(await page.getByLabel('Why').inputValue()).toBe('As it says in our terms');
+    expect(await page.getByLabel(/^Why\b/).inputValue()).toBe('As it says in our terms');
     await page.getByLabel('Days before the start').fill('14');
     await page.getByRole('button', { name: 'See what it would do' }).click();
     const would = page.getByRole('region', { name: 'What it would do within 30 days' });
@@ -81,7 +81,10 @@ it(
 
     await page.getByRole('link', { name: '“Balance 14 days before”' }).click();
     await page.getByRole('link', { name: 'Pause' }).click();
-    await page.getByRole('dialog').getByLabel('Why').fill('Storm');
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Why\b/)
+      .fill('Storm');
     await page.getByRole('dialog').getByRole('button', { name: 'Yes, pause it' }).click();
     await page.getByText('“Balance 14 days before” is paused').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'Paused' }).getByText('Storm').waitFor();

@@ -200,7 +200,7 @@ async function refund(page: Page, amount: string): Promise<void> {
   await page.getByRole('link', { name: 'Refund', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Amount to give back').fill(amount);
-  await dialog.getByLabel('Why').selectOption('Requested by the customer');
+  await dialog.getByLabel(/^Why\b/).selectOption('Requested by the customer');
   await dialog.getByRole('button', { name: /^Yes, refund/ }).click();
   await page
     .getByRole('status')

@@ -183,7 +183,7 @@ describe('a payment made in Stripe that no booking asked for', () => {
     const dialog = page.getByRole('dialog', { name: '$42.00 is for no booking' });
     await dialog.getByRole('button', { name: 'Yes, it is for no booking' }).click();
     await dialog.getByText('Say why this payment is for no booking.').waitFor();
-    await dialog.getByLabel('Why').fill('A donation');
+    await dialog.getByLabel(/^Why\b/).fill('A donation');
     await dialog.getByRole('button', { name: 'Yes, it is for no booking' }).click();
     await page.locator(`#unmatched-${id}`).waitFor({ state: 'detached' });
 

@@ -16,6 +16,8 @@ function follow(form) {
   let waiting;
   let asked = 0;
   const ask = async () => {
+    // Its fields are locked, and what comes of it is on its way.
+    if (form.dataset.sent) return;
     const turn = (asked += 1);
     const body = new URLSearchParams(new FormData(form));
     body.set('do', 'preview');

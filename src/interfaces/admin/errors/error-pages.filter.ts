@@ -100,7 +100,9 @@ function expiredForm(request: Request): ErrorPage {
       way: BOOKINGS,
     };
   }
-  keepDraft(request);
+  // What a script only asked about still stands in the form. And a session that is stored here would be as it was before
+  // whatever another request of it does meanwhile.
+  if (!request.get('x-purser-live')) keepDraft(request);
   return {
     status: 403,
     title: 'This form had expired',
