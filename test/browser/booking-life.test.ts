@@ -79,7 +79,8 @@ describe('cancelling a booking', () => {
     const confirm = page.getByRole('button', { name: 'Yes, cancel the booking and capture $20.00' });
     await confirm.waitFor();
     await controls.misbehave({ operation: 'capture', kind: 'delay', delay_ms: 10_000 });
-    // Leaving the field is a change as well, after which a preview is asked for 250 ms later.
+    // Leaving the field is a change as well, after which a preview is asked for 250 ms later. A page's timers go off in
+    // their order, however slow it is: this one only after that.
     await confirm.click();
     await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
     await controls.behave();
